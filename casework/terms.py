@@ -1,0 +1,233 @@
+"""The words of the house: states, moves, roles, events, and the errors a rule may raise.
+
+Every name is the one shown in docs/glossary.md; values are what the database and JSON hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a case stands (PRODUCT section 3)."""
+
+    RECEIVED = "received"
+    ROUTED = "routed"
+    ACCEPTED = "accepted"
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+    @property
+    def is_open(self) -> bool:
+        """An open case has an accountable unit and a running history."""
+        return self in OPEN_STATES
+
+    @property
+    def awaits_answer(self) -> bool:
+        """The unit still owes the answer: the deadline counts."""
+        return self in UNANSWERED_STATES
+
+
+OPEN_STATES = frozenset({State.RECEIVED, State.ROUTED, State.ACCEPTED, State.WAITING, State.ANSWERED})
+UNANSWERED_STATES = OPEN_STATES - {State.ANSWERED}
+
+
+class Role(StrEnum):
+    """What a member of staff may be (INTERFACES, `staff invite --role`)."""
+
+    OFFICER = "officer"
+    HEAD = "head"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
+    INSPECTOR = "inspector"
+    ADMIN = "admin"
+
+
+class Party(StrEnum):
+    """Who acts in a move besides staff roles."""
+
+    CITIZEN = "citizen"
+    SYSTEM = "system"
+
+
+class Move(StrEnum):
+    """What may be done to a case; each leaves an event."""
+
+    ROUTE = "route"
+    TRIAGE = "triage"
+    ACCEPT = "accept"
+    WRONG_ADDRESS = "wrong_address"
+    ASK = "ask"
+    SUPPLY = "supply"
+    ADD = "add"
+    ANSWER = "answer"
+    SETTLE = "settle"
+    NOT_SETTLED = "not_settled"
+    PARTLY = "partly"
+    CLOSE_UNCONFIRMED = "close_unconfirmed"
+    REOPEN = "reopen"
+    PROMISE_MISSED = "promise_missed"
+    RATE = "rate"
+    WITHDRAW = "withdraw"
+    MEET = "meet"
+
+
+class EventKind(StrEnum):
+    """Names of events in the database and in JSON (INTERFACES, "Events of a case")."""
+
+    RECEIVED = "received"
+    CLASSIFIED = "classified"
+    RELABELLED = "relabelled"
+    ROUTED = "routed"
+    MISROUTED = "misrouted"
+    ACCEPTED = "accepted"
+    ASKED = "asked"
+    SUPPLIED = "supplied"
+    TRANSFER_OFFERED = "transfer_offered"
+    TRANSFER_TAKEN = "transfer_taken"
+    TRANSFER_DECLINED = "transfer_declined"
+    TRANSFER_RULED = "transfer_ruled"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENDED = "extended"
+    ANSWERED = "answered"
+    REFUSAL_PROPOSED = "refusal_proposed"
+    REFUSED = "refused"
+    APPEALED = "appealed"
+    CHECKED = "checked"
+    RATED = "rated"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    PROMISED = "promised"
+    PROMISE_MISSED = "promise_missed"
+    MEASURE_RECORDED = "measure_recorded"
+    HEAD_INFORMED = "head_informed"
+    HANDED_TO_POLICE = "handed_to_police"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    SPLIT = "split"
+    RESTRICTED = "restricted"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    DELEGATED = "delegated"
+    DEADLINE_MOVED = "deadline_moved"
+    ACKNOWLEDGED = "acknowledged"
+    IDENTITY_VIEWED = "identity_viewed"
+    NOTED = "noted"
+    ANONYMISED = "anonymised"
+
+
+class IdentityMode(StrEnum):
+    """The three ways to send (PRODUCT section 2)."""
+
+    SEALED = "sealed"
+    SHOWN = "shown"
+    NONE = "none"
+
+
+class Finding(StrEnum):
+    """The unit's own finding in an answer."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+    UNPROVEN = "unproven"
+
+
+class Closing(StrEnum):
+    """How a closed case ended; counted apart (PRODUCT 4.10)."""
+
+    SETTLED = "settled"
+    UNCONFIRMED = "unconfirmed"
+    NOTED = "noted"
+
+
+class NoticeState(StrEnum):
+    """The life of one outgoing message."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"
+    PARKED = "parked"
+
+
+class Channel(StrEnum):
+    """Where a conversation takes place."""
+
+    TELEGRAM = "telegram"
+    WEB = "web"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who makes a move: a citizen, the system, or a member of staff of a unit.
+
+    `unit` is the code of the unit that staff speak for; `staff_id` is kept in the event, never a name.
+    """
+
+    party: Role | Party
+    unit: str | None = None
+    staff_id: int | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """Staff moves are bound to a unit; citizen and system moves are not."""
+        return isinstance(self.party, Role)
+
+
+SYSTEM = Actor(Party.SYSTEM)
+CITIZEN = Actor(Party.CITIZEN)
+
+
+class CaseworkError(Exception):
+    """A refusal in words: `key` names the sentence in the catalogue, `params` fill it.
+
+    CaseworkError
+     ├─ NotAllowed       this actor may not make this move now
+     ├─ NotVisible       there is no such case for this person
+     ├─ Incomplete       something that must be given is missing
+     ├─ TooMany          a limit of PRODUCT section 2 is reached
+     └─ BadInvitation    a one-time code that is unknown, used or too old
+    """
+
+    key = "staff.error.refused"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.key, params)
+        self.params = params
+
+
+class NotAllowed(CaseworkError):
+    """This actor may not make this move in this state."""
+
+    key = "staff.error.not_allowed"
+
+
+class NotVisible(CaseworkError):
+    """No such case for this person; said in the same words whether or not it exists."""
+
+    key = "staff.error.not_visible"
+
+
+class Incomplete(CaseworkError):
+    """A move lacks what PRODUCT section 3 says must be given; `what` names it."""
+
+    key = "staff.error.incomplete"
+
+
+class TooMany(CaseworkError):
+    """More reports than the limit of one person in an hour."""
+
+    key = "citizen.error.too_many"
+
+
+class BadInvitation(CaseworkError):
+    """The one-time code is unknown, used or out of date."""
+
+    key = "staff.error.bad_invitation"
