@@ -1,6 +1,6 @@
 """Every sentence for people, looked up by key in the catalogues `texts/<language>/<area>.po`."""
 
-from texts.catalogue import LANGUAGES, Said, UnknownText, language_of, plain, say
+from texts.catalogue import LANGUAGES, Said, UnknownText, language_of, operator_language, plain, say
 from texts.figures import say_date, say_moment, say_number, say_weekday
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Said",
     "UnknownText",
     "language_of",
+    "operator_language",
     "plain",
     "say",
     "say_date",

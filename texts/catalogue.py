@@ -6,6 +6,7 @@ A key is `<area>.<msgid>`; `texts/<language>/<area>.po` owns the words. Sentence
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date, datetime
 from functools import cache
@@ -44,6 +45,14 @@ def language_of(code: str | None) -> str:
     """The language of ours that fits a code such as `en-GB`; Vietnamese if none does."""
     short = (code or "").replace("_", "-").split("-")[0].lower()
     return short if short in LANGUAGES else LANGUAGES[0]
+
+
+def operator_language() -> str:
+    """The language of the person at the terminal: Vietnamese unless the locale of the shell is English."""
+    set_by = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
+    )
+    return language_of(set_by)
 
 
 def say(key: str, lang: str, /, **values: object) -> Said:
