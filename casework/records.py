@@ -93,7 +93,7 @@ class Address(Base):
 class Turn(Base):
     """One thing a person said or pressed, taken in once: `key` is "tg:<update_id>" or "web:<pseudonym>:<id>".
 
-    `said` is {"text"} or {"button"}, with "attachments": [ids]; sealed, and dropped when the conversation is pruned.
+    `said` is {"text"} or {"button"}, with "attachments": [ids]; sealed, dropped with the conversation.
     """
 
     __tablename__ = "turns"
@@ -237,7 +237,6 @@ class CaseText(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     kind: Mapped[str] = mapped_column(String(24))
     body: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime]
 
 
 class CitizenIdentity(Base):

@@ -1,0 +1,1 @@
+"""The core: what a case is and what may happen to it."""

@@ -1,0 +1,174 @@
+"""What time alone brings about: acceptance by silence, reminders, escalation, the end of waiting.
+
+Each sweep asks the database what is due and not done, so that it may run late, twice or on two machines.
+`open_case_ids` finds, `run_one` locks one case and checks again before it acts (one transaction a case).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import handling, history, notices
+from casework.records import Case, CaseEvent
+from casework.rules import deadlines
+from casework.terms import SYSTEM, UNANSWERED_STATES, EventKind, Move, State
+from casework.work import Work
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung of the ladder of a running deadline (PRODUCT 4.9): when it comes and whom it tells."""
+
+    name: str
+    at: datetime
+    kind: EventKind
+    notice: str
+    tells: tuple[str, ...]
+
+
+def open_case_ids(session: Session) -> list[int]:
+    """Every case on which time may act."""
+    acted_on = Case.state.in_(UNANSWERED_STATES | {State.ANSWERED}) | Case.promised_on.is_not(None)
+    return list(session.scalars(select(Case.id).where(acted_on).order_by(Case.id)))
+
+
+def run_one(work: Work, case_id: int) -> list[str]:
+    """Everything that is due for one case at this moment; returns the names of what was done."""
+    case = work.session.scalar(select(Case).where(Case.id == case_id).with_for_update())
+    if case is None:
+        return []
+    return [name for name, act in ACTS.items() if act(work, case)]
+
+
+def _accept_by_silence(work: Work, case: Case) -> bool:
+    """A day of silence makes the unit the one that must answer (PRODUCT section 3, accept)."""
+    routed = history.last(case, EventKind.ROUTED)
+    if case.state is not State.ROUTED or routed is None:
+        return False
+    if work.now < work.due_after(routed.at, work.rules.clocks.acceptance_days):
+        return False
+    handling.move(work, case.ref, Move.ACCEPT, SYSTEM, by="silence")
+    return True
+
+
+def _end_pause(work: Work, case: Case) -> bool:
+    """An unanswered question pauses the clock for at most five working days."""
+    if case.state is not State.WAITING or case.waiting_since is None:
+        return False
+    if work.now < work.due_after(case.waiting_since, work.rules.clocks.pause_days):
+        return False
+    handling.move(work, case.ref, Move.SUPPLY, SYSTEM, by="silence")
+    return True
+
+
+def _climb(work: Work, case: Case) -> bool:
+    """The highest rung that has come and was not yet taken; rungs slept through are taken as one."""
+    if case.state not in UNANSWERED_STATES or case.state is State.WAITING:
+        return False
+    clock = f"answer {case.reopened + 1}"
+    done = {event.data.get("step") for event in case.events if event.data.get("clock") == clock}
+    come = [step for step in ladder(work, case) if step.at <= work.now]
+    if not come or come[-1].name in done:
+        return False
+    top = come[-1]
+    event = history.append(work.session, case, top.kind, SYSTEM, work.now, step=top.name, clock=clock)
+    for unit in top.tells:
+        notices.tell_or_report(work, case, top.notice, event, unit=unit)
+    return True
+
+
+def ladder(work: Work, case: Case) -> list[Step]:
+    """The rungs of the running deadline in order of time; none for a case without one."""
+    due = case.second_due_at or case.due_at
+    if due is None:
+        return []
+    calendar, clocks = work.rules.calendar, work.rules.clocks
+    start, own = _clock_start(case), (case.accountable,)
+    arbiter = work.rules.arbiter_of(case.hidden_from)
+    city = "VPUB" if case.accountable == "UBND" else "UBND"
+    days = clocks.escalation_days
+    later, last = deadlines.escalations_at(due, days, calendar)
+    reminders = [
+        Step(
+            f"{percent}%",
+            deadlines.reminder_at(start, due, percent, calendar),
+            EventKind.REMINDED,
+            "staff.reminder",
+            own,
+        )
+        for percent in clocks.reminder_percents
+    ]
+    overdue = (EventKind.ESCALATED, "staff.overdue")
+    return [
+        *reminders,
+        Step("due", due, *overdue, _each(*own, arbiter)),
+        Step(f"+{days[0]}", later, *overdue, (arbiter,)),
+        Step(f"+{days[1]}", last, *overdue, _each(*own, arbiter, city)),
+    ]
+
+
+def _each(*units: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(units))
+
+
+def _clock_start(case: Case) -> datetime:
+    reopened = history.last(case, EventKind.REOPENED, EventKind.PROMISE_MISSED)
+    return reopened.at if case.second_due_at and reopened else case.received_at
+
+
+def _ask_again(work: Work, case: Case) -> bool:
+    """One reminder to the citizen after three working days of silence on an answer."""
+    if case.state is not State.ANSWERED or case.answered_at is None:
+        return False
+    if work.now < work.due_after(case.answered_at, work.rules.clocks.confirm_reminder_days):
+        return False
+    reminded = history.last(case, EventKind.REMINDED)
+    if reminded and reminded.data.get("step") == "confirm" and reminded.at > case.answered_at:
+        return False
+    event = history.append(work.session, case, EventKind.REMINDED, SYSTEM, work.now, step="confirm")
+    notices.tell_citizen(work, case, "citizen.confirm", event)
+    return True
+
+
+def _close_unconfirmed(work: Work, case: Case) -> bool:
+    """After five working days without a word the case closes, and is counted apart."""
+    if case.state is not State.ANSWERED or case.answered_at is None:
+        return False
+    if work.now < work.due_after(case.answered_at, work.rules.clocks.close_days):
+        return False
+    handling.move(work, case.ref, Move.CLOSE_UNCONFIRMED, SYSTEM)
+    return True
+
+
+def _ask_about_promise(work: Work, case: Case) -> bool:
+    """On the promised day the citizen is asked whether it was kept (PRODUCT section 2)."""
+    promised = case.promised_on
+    if promised is None or case.state not in {State.ANSWERED, State.CLOSED}:
+        return False
+    if work.today < promised or _asked_about(case, promised.isoformat()):
+        return False
+    event = history.append(
+        work.session, case, EventKind.PROMISED, SYSTEM, work.now, asked=promised.isoformat()
+    )
+    notices.tell_citizen(work, case, "citizen.promise_due", event)
+    return True
+
+
+def _asked_about(case: Case, promised: str) -> bool:
+    asked: list[CaseEvent] = [event for event in case.events if event.kind is EventKind.PROMISED]
+    return any(event.data.get("asked") == promised for event in asked)
+
+
+ACTS: dict[str, Callable[[Work, Case], bool]] = {
+    "accepted": _accept_by_silence,
+    "resumed": _end_pause,
+    "climbed": _climb,
+    "confirm": _ask_again,
+    "promise": _ask_about_promise,
+    "closed": _close_unconfirmed,
+}

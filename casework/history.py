@@ -1,0 +1,118 @@
+"""The history of a case: appending events and keeping free text apart under the case's own key."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import crypto
+from casework.records import Case, CaseEvent, CaseKey, CaseText
+from casework.rulebook import Rulebook
+from casework.rules.sight import Scope
+from casework.rules.workflow import Standing
+from casework.terms import Actor, EventKind, State
+
+CITIZEN_HOLDS = "citizen"
+
+
+def append(  # noqa: PLR0917 - the five things that make an event, always in this order
+    session: Session, case: Case, kind: EventKind, actor: Actor, at: datetime, **data: Any
+) -> CaseEvent:
+    """Add one line to the history of a case; the holder from now on follows from its state."""
+    event = CaseEvent(
+        seq=len(case.events) + 1,
+        kind=kind,
+        at=at,
+        party=actor.party.value,
+        unit=actor.unit,
+        staff_id=actor.staff_id,
+        holder=holder(case),
+        data={key: value for key, value in data.items() if value is not None},
+    )
+    case.events.append(event)
+    session.flush()
+    return event
+
+
+def holder(case: Case) -> str | None:
+    """Who has the case now: the unit that must answer, "citizen" while it waits for them, None when over."""
+    if case.state in {State.WAITING, State.ANSWERED}:
+        return CITIZEN_HOLDS
+    return case.accountable if case.state.is_open else None
+
+
+def last(case: Case, *kinds: EventKind) -> CaseEvent | None:
+    """The newest event of any of these kinds."""
+    found = [event for event in case.events if event.kind in kinds]
+    return found[-1] if found else None
+
+
+def keep_text(session: Session, case: Case, kind: str, text: str) -> int:
+    """Encrypt a free text under the case's key and return its id, the only thing an event may hold."""
+    row = CaseText(case_id=case.id, kind=kind, body=crypto.encrypt_text(_key(session, case), text))
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def keep_facts(session: Session, case: Case, kind: str, facts: dict[str, Any]) -> int:
+    """Keep a small JSON object the way free text is kept."""
+    return keep_text(session, case, kind, json.dumps(facts, ensure_ascii=False))
+
+
+def read_text(session: Session, text_id: int) -> str:
+    """The words behind an id; raises crypto.Erased when they were erased."""
+    row = session.get_one(CaseText, text_id)
+    key = session.get(CaseKey, row.case_id)
+    if key is None:
+        raise crypto.Erased
+    return crypto.decrypt_text(key.key, row.body)
+
+
+def texts(session: Session, case: Case, kind: str) -> list[str]:
+    """All texts of one kind of a case, oldest first; empty when erased."""
+    query = select(CaseText).where(CaseText.case_id == case.id, CaseText.kind == kind).order_by(CaseText.id)
+    key = session.get(CaseKey, case.id)
+    return [crypto.decrypt_text(key.key, row.body) for row in session.scalars(query)] if key else []
+
+
+def facts(session: Session, case: Case, kind: str = "facts") -> dict[str, Any]:
+    """The newest JSON object of one kind; empty when there is none or it was erased."""
+    found = texts(session, case, kind)
+    return dict(json.loads(found[-1])) if found else {}
+
+
+def scope(case: Case, rules: Rulebook) -> Scope:
+    """What the sight rule needs to know of this case."""
+    return Scope(
+        accountable=case.accountable,
+        prepared_by=case.prepared_by,
+        copied_to=frozenset(case.copied_to),
+        hidden_from=frozenset(case.hidden_from),
+        restricted=case.restricted,
+        arbiter=rules.arbiter_of(case.hidden_from),
+    )
+
+
+def standing(case: Case, rules: Rulebook) -> Standing:
+    """What the transition table needs to know of this case."""
+    return Standing(
+        state=case.state,
+        accountable=case.accountable,
+        prepared_by=case.prepared_by,
+        hidden_from=frozenset(case.hidden_from),
+        arbiter=rules.arbiter_of(case.hidden_from),
+    )
+
+
+def _key(session: Session, case: Case) -> str:
+    row = session.get(CaseKey, case.id)
+    if row is None:
+        row = CaseKey(case_id=case.id, key=crypto.new_case_key())
+        session.add(row)
+        session.flush()
+    return str(row.key)

@@ -1,0 +1,183 @@
+"""Filing: from what a citizen confirmed to a case that has a number, an accountable unit and a deadline."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from casework import history, notices
+from casework.records import Attachment, Case, CaseEvent, DayNumber
+from casework.rules import routing
+from casework.rules.ref import make_ref
+from casework.terms import CITIZEN, SYSTEM, Closing, EventKind, IdentityMode, State, TooMany
+from casework.work import Work
+
+REPORTS_AN_HOUR = 5
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What the citizen confirmed on the card.
+
+    `turn` is the key of the message or tap that sent it: filing twice with one key gives one case.
+    `dossier` holds what the story says of the dossier (codes, dates as ISO, trips …): kept encrypted.
+    """
+
+    turn: str
+    reporter: str
+    story: str
+    category: str
+    identity: IdentityMode
+    lodged: str | None = None
+    others: tuple[str, ...] = ()
+    secondary: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    field: str | None = None
+    procedure: str | None = None
+    confidence: float = 1.0
+    dossier: dict[str, Any] = dataclasses.field(default_factory=dict)
+    attachments: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> routing.Facts:
+        """What routing looks at."""
+        return routing.Facts(
+            self.category, self.lodged, self.others, frozenset(self.flags), self.field, self.procedure
+        )
+
+
+def open_case(work: Work, filing: Filing) -> Case:
+    """File a report: number it, route it, set its deadline, tell those who must know. One transaction.
+
+    Raises TooMany beyond five reports an hour of one person, ValueError when the report belongs to no
+    unit of the city (the dialogue redirects such before).
+    """
+    known = work.session.scalar(select(Case).where(Case.turn == filing.turn))
+    if known is not None:
+        return known
+    _check_limit(work, filing.reporter)
+    way = routing.route(filing.facts, work.rules.directory, work.rules.routing)
+    if way.accountable is None:
+        raise ValueError(f"rule {way.rule} redirects; nothing to file")
+    case = _new_case(work, filing, way)
+    _first_events(work, case, filing)
+    if way.rule == "triage":
+        event = history.append(work.session, case, EventKind.NOTED, SYSTEM, work.now, what="triage")
+        notices.tell_or_report(work, case, "staff.triage", event, unit=case.accountable)
+    else:
+        _route(work, case, way.accountable)
+    return case
+
+
+def _check_limit(work: Work, reporter: str) -> None:
+    since = work.now - timedelta(hours=1)
+    mine = select(func.count()).select_from(Case).where(Case.reporter == reporter, Case.received_at > since)
+    if work.session.scalars(mine).one() >= REPORTS_AN_HOUR:
+        raise TooMany(limit=REPORTS_AN_HOUR)
+
+
+def _new_case(work: Work, filing: Filing, way: routing.Route) -> Case:
+    days = work.rules.clocks.answer_days(filing.category, restricted=way.restricted)
+    case = Case(
+        ref=_next_ref(work.session, work.today),
+        turn=filing.turn,
+        reporter=filing.reporter,
+        state=State.RECEIVED,
+        category=filing.category,
+        secondary=list(filing.secondary),
+        flags=list(filing.flags),
+        field=filing.field,
+        lodged_at=filing.lodged,
+        accountable=work.rules.arbiter_of(way.hidden_from),
+        prepared_by=way.prepared_by,
+        copied_to=list(way.told),
+        hidden_from=list(way.hidden_from),
+        restricted=way.restricted,
+        joint=way.joint,
+        rule=way.rule,
+        identity=filing.identity,
+        received_at=work.now,
+        due_at=None if days is None else work.due_after(work.now, days),
+    )
+    work.session.add(case)
+    work.session.flush()
+    return case
+
+
+def _next_ref(session: Session, day: date) -> str:
+    session.execute(insert(DayNumber).values(day=day, last=0).on_conflict_do_nothing())
+    take = update(DayNumber).where(DayNumber.day == day).values(last=DayNumber.last + 1)
+    return make_ref(day, session.scalars(take.returning(DayNumber.last)).one())
+
+
+def _first_events(work: Work, case: Case, filing: Filing) -> None:
+    _received(work, case, filing)
+    history.append(
+        work.session,
+        case,
+        EventKind.CLASSIFIED,
+        SYSTEM,
+        work.now,
+        category=case.category,
+        secondary=case.secondary,
+        flags=case.flags,
+        confidence=round(filing.confidence, 4),
+    )
+    if case.restricted:
+        history.append(work.session, case, EventKind.RESTRICTED, SYSTEM, work.now, rule=case.rule)
+
+
+def _received(work: Work, case: Case, filing: Filing) -> None:
+    session = work.session
+    claimed = update(Attachment).where(
+        Attachment.id.in_(filing.attachments), Attachment.pseudonym == filing.reporter
+    )
+    session.execute(claimed.values(case_id=case.id))
+    history.append(
+        session,
+        case,
+        EventKind.RECEIVED,
+        CITIZEN,
+        work.now,
+        text=history.keep_text(session, case, "story", filing.story),
+        facts=history.keep_facts(session, case, "facts", filing.dossier) if filing.dossier else None,
+        identity=case.identity,
+        due_at=case.due_at.isoformat() if case.due_at else None,
+        attachments=len(filing.attachments) or None,
+        path=list(filing.others) or None,
+        trips=filing.dossier.get("trips"),
+    )
+
+
+def _route(work: Work, case: Case, accountable: str) -> None:
+    case.state, case.accountable = State.ROUTED, accountable
+    event = history.append(
+        work.session,
+        case,
+        EventKind.ROUTED,
+        SYSTEM,
+        work.now,
+        to=accountable,
+        rule=case.rule,
+        told=case.copied_to,
+    )
+    tell_of_routing(work, case, event)
+    if case.due_at is None:  # praise: told to the head and counted, nothing to answer
+        case.state, case.closing, case.closed_at = State.CLOSED, Closing.NOTED, work.now
+        history.append(work.session, case, EventKind.CLOSED, SYSTEM, work.now, closing=Closing.NOTED)
+
+
+def tell_of_routing(work: Work, case: Case, event: CaseEvent) -> None:
+    """The head who must answer, the one who prepares, and everyone the rule names."""
+    notices.tell_or_report(work, case, "staff.new_case", event, unit=case.accountable)
+    if case.prepared_by:
+        notices.tell_or_report(work, case, "staff.prepare", event, unit=case.prepared_by)
+    for unit in case.copied_to:
+        if unit not in {case.prepared_by, case.accountable}:
+            notices.tell_unit(work, case, "staff.copy", event, unit=unit)

@@ -1,0 +1,44 @@
+"""All tables a use case needs, read once: who is who, what is what, which clock, which way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from casework.calendar import load_calendar
+from casework.rules.clocks import Clocks, load_deadlines
+from casework.rules.deadlines import Calendar
+from casework.rules.directory import Directory
+from casework.rules.policy import Category, load_categories, load_causes, load_routing
+from casework.rules.routing import RoutingTable
+from casework.rules.tables import load_directory
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The directory, the labels, the routing table, the clocks, the calendar and the causes."""
+
+    directory: Directory
+    categories: dict[str, Category]
+    routing: RoutingTable
+    clocks: Clocks
+    calendar: Calendar
+    causes: dict[str, dict[str, str]]
+
+    def arbiter_of(self, hidden_from: Collection[str]) -> str:
+        """Who rules on a case: Sở Nội vụ, or Văn phòng UBND where Sở Nội vụ itself is the subject."""
+        table = self.routing
+        return table.deputy_arbiter if table.arbiter in hidden_from else table.arbiter
+
+
+def load_rulebook(folder: Path) -> Rulebook:
+    """Read and check every table under `folder` (the project's data/)."""
+    return Rulebook(
+        directory=load_directory(folder),
+        categories=load_categories(folder),
+        routing=load_routing(folder),
+        clocks=load_deadlines(folder),
+        calendar=load_calendar(folder),
+        causes=load_causes(folder),
+    )

@@ -1,0 +1,78 @@
+"""Loads the tables that people of the authority may change: labels, routing, causes. Checked at load.
+
+The formats are those of data/categories.yml, data/routing.yml and data/causes.yml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from casework.rules.routing import CONDITIONS, SYMBOLS, RoutingRule, RoutingTable
+
+
+class BadTable(ValueError):
+    """A data file says something the rules cannot follow; the message names file and row."""
+
+
+@dataclass(frozen=True)
+class Category:
+    """One label of categories.yml. `kind`: "report" becomes a case, "redirect" is shown another channel."""
+
+    code: str
+    kind: str
+    name_vi: str
+    name_vi_citizen: str
+    name_en: str
+
+    def name(self, language: str, *, to_citizen: bool = True) -> str:
+        """The name in a language; what citizens read accuses nobody."""
+        if language == "en":
+            return self.name_en
+        return self.name_vi_citizen if to_citizen else self.name_vi
+
+
+def load_categories(folder: Path) -> dict[str, Category]:
+    """All labels in the order of the file."""
+    rows = _yaml(folder / "categories.yml")["categories"]
+    return {row["code"]: _category(row) for row in rows}
+
+
+def load_routing(folder: Path) -> RoutingTable:
+    """The routing table; BadTable for an unknown condition, symbol or a table without a last resort."""
+    path = folder / "routing.yml"
+    data = _yaml(path)
+    rules = tuple(_rule(row, path) for row in data["rules"])
+    if not rules or rules[-1].when:
+        raise BadTable(f"{path.name}: the last rule must fit always")
+    return RoutingTable(rules, dict(data["faults"]), data["arbiter"], data["deputy_arbiter"])
+
+
+def load_causes(folder: Path) -> dict[str, dict[str, str]]:
+    """Causes an answer may name: code -> {"vi", "en"}; a step of the work, never a person."""
+    return {row["code"]: row["name"] for row in _yaml(folder / "causes.yml")["causes"]}
+
+
+def _category(row: dict[str, Any]) -> Category:
+    name = row["name"]
+    return Category(row["code"], row["kind"], name["vi"], name["vi_citizen"], name["en"])
+
+
+def _rule(row: dict[str, Any], path: Path) -> RoutingRule:
+    unknown = set(row["when"]) - set(CONDITIONS)
+    names = [row.get("accountable") or "", *row.get("told", []), *row.get("hidden_from", [])]
+    unknown |= {n for n in names if n.startswith("$")} - set(SYMBOLS)
+    if unknown:
+        raise BadTable(f"{path.name}: rule {row['name']}: unknown {sorted(unknown)}")
+    if not row.get("accountable") and not row.get("redirect"):
+        raise BadTable(f"{path.name}: rule {row['name']}: neither accountable nor redirect")
+    given: dict[str, Any] = {**row, "told": (), "hidden_from": ()}
+    given |= {key: tuple(row[key]) for key in ("told", "hidden_from") if key in row}
+    return RoutingRule(**given)
+
+
+def _yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
