@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from texts import operator_language, plain
+from app.errors import OperatorError, sentence
 
 NAME = "langnghe"
 _WAYS_TO_MAKE_IT = (
@@ -25,8 +25,8 @@ _WAYS_TO_MAKE_IT = (
 Tell = Callable[[str], None]
 
 
-class NoAccount(Exception):
-    """No account could be made; `str()` says so to the operator."""
+class NoAccount(OperatorError):
+    """No account could be made."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def open_the_way(path: Path, tell: Tell) -> None:
         mode = folder.stat().st_mode
         if not mode & 0o001:
             folder.chmod(mode & 0o7777 | 0o001)
-            tell(plain("cli.account.opened", operator_language(), folder=folder))
+            tell(sentence("account.opened", folder=folder))
 
 
 def let_others_read(tree: Path) -> None:
@@ -85,6 +85,6 @@ def _made(tell: Tell) -> pwd.struct_passwd:
         if found:
             subprocess.run([found, *arguments], capture_output=True, check=False)
         if entry := _entry():
-            tell(plain("cli.account.made", operator_language(), name=NAME))
+            tell(sentence("account.made", name=NAME))
             return entry
-    raise NoAccount(plain("cli.account.none", operator_language(), name=NAME))
+    raise NoAccount("account.none", name=NAME)

