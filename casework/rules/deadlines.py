@@ -34,6 +34,7 @@ __all__ = [
     "QuietHours",
     "SkippedDay",
     "Stretch",
+    "TooManyDays",
     "add_working_minutes",
     "closing_after",
     "due_at",
@@ -55,9 +56,15 @@ __all__ = [
 
 
 class BadDays(CaseworkError):
-    """A number of working days outside of what the rule allows."""
+    """Fewer working days than a deadline needs: at least `least`."""
 
     key = "cli.due.bad_days"
+
+
+class TooManyDays(CaseworkError):
+    """More working days than an extension may have: `most`."""
+
+    key = "cli.due.too_many_days"
 
 
 @dataclass(frozen=True)
@@ -93,8 +100,7 @@ def due_at(received_at: datetime, days: int, cal: Calendar) -> datetime:
 
     Raises BadDays for fewer than one, OutsideCalendar when the count leaves the calendar.
     """
-    _within(days, 1, None)
-    return _closing(working_day_after(received_on(received_at, cal), days, cal), cal)
+    return _closing(working_day_after(received_on(received_at, cal), _at_least_one(days), cal), cal)
 
 
 def closing_after(moment: datetime, days: int, cal: Calendar) -> datetime:
@@ -109,8 +115,10 @@ def opening_from(day: date, cal: Calendar) -> datetime:
 
 
 def extended(due: datetime, days: int, cal: Calendar, *, at_most: int = 10) -> datetime:
-    """The deadline after an extension by 1 to `at_most` working days; BadDays outside of that."""
-    return closing_after(due, _within(days, 1, at_most), cal)
+    """The deadline after an extension by 1 to `at_most` working days; else BadDays or TooManyDays."""
+    if days > at_most:
+        raise TooManyDays(days=days, most=at_most)
+    return closing_after(due, _at_least_one(days), cal)
 
 
 def paused_days(paused_from: datetime, paused_to: datetime, cal: Calendar, *, at_most: int = 5) -> int:
@@ -187,7 +195,7 @@ def _closing(day: date, cal: Calendar) -> datetime:
     return datetime.combine(day, cal.closes, HERE)
 
 
-def _within(days: int, least: int, most: int | None) -> int:
-    if days < least or (most is not None and days > most):
-        raise BadDays(days=days, least=least, most=most)
+def _at_least_one(days: int) -> int:
+    if days < 1:
+        raise BadDays(days=days, least=1)
     return days
