@@ -156,10 +156,15 @@ class Settings(BaseSettings):
         return self.bot_token is not None
 
     @property
+    def local_url(self) -> str:
+        """Where this machine itself reaches the web process."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - not bound here
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
     def public_url(self) -> str:
         """The address people use, without a slash at the end; by default this machine's own."""
-        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
-        return self.given_public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return self.given_public_url or self.local_url
 
     @property
     def loopback(self) -> bool:

@@ -15,7 +15,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -102,12 +102,14 @@ class Cluster:
 
 @contextmanager
 def running(cluster: Cluster, tell: Tell, *, durable: bool = True) -> Iterator[subprocess.Popen[bytes]]:
-    """Own the cluster and serve it; waits while another process owns it. Raises DatabaseFailed."""
-    with (
-        held(cluster.lock, lambda: tell(sentence("postgres.owned"))),
-        serving(cluster, tell, durable=durable) as server,
-    ):
+    """Own the cluster and serve it. Raises DatabaseFailed."""
+    with owned(cluster, tell), serving(cluster, tell, durable=durable) as server:
         yield server
+
+
+def owned(cluster: Cluster, tell: Tell) -> AbstractContextManager[None]:
+    """Be the one process that may start its server; waits while another is."""
+    return held(cluster.lock, lambda: tell(sentence("postgres.owned")))
 
 
 @contextmanager
