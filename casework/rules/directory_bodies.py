@@ -1,0 +1,148 @@
+"""Bodies beside wards and communes: land offices, police, departments, and kinds alone ("xã lại nói")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from casework.rules.directory_mentions import FIRST_OF_SEVERAL, SURE, TYPED, Codes, Place, codes_of
+from casework.rules.directory_words import Seen
+from vietnamese.phrases import Hit
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A unit named at the words [begin, last); `first` is where its own name begins.
+
+    `codes`: what it can be, best first. `label`: place, land, police, body, or again ("xã", "phường" alone).
+    `waits`: which unit it is depends on the commune told elsewhere in the message.
+    """
+
+    begin: int
+    first: int
+    last: int
+    codes: Codes
+    label: str
+    waits: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether one unit alone is meant."""
+        return len(self.codes) == 1 and self.codes[0][1] >= SURE
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """Turns phrases and places into mentions; what it must know of the directory comes as functions.
+
+    `branch_of`: land branch for a former district or a commune's code; `police_of`: police of a commune.
+    `of_many`: former bodies that went to several, by the first of them.
+    """
+
+    land_office: str
+    police: str
+    branch_of: Callable[[str], str | None]
+    police_of: Callable[[str], str]
+    of_many: dict[str, tuple[str, ...]]
+
+    def mentions(self, seen: Seen, places: list[Place]) -> list[Mention]:
+        """All units named in a message, in order, each word used once."""
+        found: list[Mention] = []
+        free = list(places)
+        for find in (self._land, self._police, self._bodies):
+            for mention in find(seen, free):
+                if _is_free(mention, found):
+                    found.append(mention)
+                    free = [
+                        place for place in free if place.last <= mention.begin or mention.last <= place.begin
+                    ]
+        found += [Mention(place.begin, place.first, place.last, codes_of(place), "place") for place in free]
+        for mention in (*self._land_again(seen, found), *_again(seen)):
+            if _is_free(mention, found):
+                found.append(mention)
+        return sorted(found, key=lambda mention: mention.begin)
+
+    def _land(self, seen: Seen, places: list[Place]) -> Iterator[Mention]:
+        for hit in _longest(seen.of("land_office")):
+            last = hit.last
+            while (place := _beginning(places, last)) is None and (
+                join := seen.starting(last, "land_office_joins")
+            ):
+                last = join.last
+            branch = self._branch(place) if place else None
+            if place and branch:
+                yield Mention(hit.first, hit.first, place.last, ((branch, TYPED),), "land")
+            else:
+                yield Mention(
+                    hit.first, hit.first, hit.last, ((self.land_office, TYPED),), "land", waits=True
+                )
+
+    def _branch(self, place: Place) -> str | None:
+        if place.district and place.typed in (None, "district"):
+            return self.branch_of(place.district)
+        branches = {self.branch_of(code) for code, _ in codes_of(place)}
+        return branches.pop() if len(branches) == 1 else None
+
+    def _land_again(self, seen: Seen, found: list[Mention]) -> Iterator[Mention]:
+        named = min((mention.begin for mention in found if mention.label == "land"), default=None)
+        for hit in _longest(seen.of("land_office_again")):
+            if named is not None and hit.first > named:
+                yield Mention(
+                    hit.first, hit.first, hit.last, ((self.land_office, TYPED),), "land", waits=True
+                )
+
+    def _police(self, seen: Seen, places: list[Place]) -> Iterator[Mention]:
+        for hit in _longest(seen.of("police")):
+            place = _beginning(places, hit.last)
+            kind = seen.starting(hit.last, "type")
+            if place and place.typed != "district" and codes_of(place)[0][1] >= FIRST_OF_SEVERAL:
+                codes = tuple((self.police_of(code), score) for code, score in codes_of(place))
+                yield Mention(hit.first, hit.first, place.last, codes, "police")
+            elif place:
+                yield Mention(hit.first, hit.first, place.last, ((self.police, TYPED),), "police")
+            else:
+                waits = bool(kind and kind.label in ("type.ward", "type.commune"))
+                last = kind.last if kind and waits else hit.last
+                yield Mention(hit.first, hit.first, last, ((self.police, TYPED),), "police", waits=waits)
+
+    def _bodies(self, seen: Seen, places: list[Place]) -> Iterator[Mention]:
+        hits = [*seen.of("body"), *(hit for hit in seen.of("weak_body") if seen.ending(hit.first, "places"))]
+        for hit in _longest(hits):
+            # "Ủy ban thành phố Biên Hòa" names the place after it, not the city.
+            if all(
+                place.last <= hit.first or hit.last <= place.begin or place.last <= hit.last
+                for place in places
+            ):
+                code = hit.label.partition(".")[2]
+                many = self.of_many.get(code)
+                codes: Codes = tuple((each, 0.5) for each in many) if many else ((code, TYPED),)
+                yield Mention(hit.first, hit.first, hit.last, codes, "body")
+
+
+def _again(seen: Seen) -> Iterator[Mention]:
+    for hit in _longest(seen.of("communes_again")):
+        if seen.starting(hit.last, "not_again"):
+            continue
+        known = seen.view.marks[hit.last - 1] is not None or hit.last - hit.first > 1
+        beside = seen.ending(hit.first, "places", "told", "onward", "visited", "owns") or seen.starting(
+            hit.last, "acts"
+        )
+        if known or beside:
+            yield Mention(hit.first, hit.first, hit.last, (), "again", waits=True)
+
+
+def _beginning(places: list[Place], index: int) -> Place | None:
+    return next((place for place in places if place.begin == index), None)
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Hits without those inside or across an earlier, longer one."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.first >= kept[-1].last:
+            kept.append(hit)
+    return kept
+
+
+def _is_free(mention: Mention, found: list[Mention]) -> bool:
+    return all(mention.last <= other.begin or other.last <= mention.begin for other in found)

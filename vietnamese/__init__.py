@@ -1,0 +1,8 @@
+"""Vietnamese as people type it: folding, short forms, facts. Standard library only, Python 3.10 and later."""
+
+from vietnamese.folding import Folded, fold, folded_with_offsets
+from vietnamese.lemmas import Lemma, lemmas
+from vietnamese.masking import mask
+from vietnamese.sorting import sort_key
+
+__all__ = ["Folded", "Lemma", "fold", "folded_with_offsets", "lemmas", "mask", "sort_key"]
