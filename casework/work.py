@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from casework.rulebook import Rulebook
 from casework.rules import deadlines
@@ -27,3 +29,18 @@ class Work:
     def due_after(self, start: datetime, days: int) -> datetime:
         """Closing time of the last of `days` working days after `start`."""
         return deadlines.due_at(start, days, self.rules.calendar)
+
+
+@dataclass(frozen=True)
+class House:
+    """What an edge is given to open units of work: the database, the rules, and a clock to ask."""
+
+    sessions: sessionmaker[Session]
+    rules: Rulebook
+    clock: Callable[[], datetime]
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One transaction: committed at the end, rolled back when an exception leaves the block."""
+        with self.sessions.begin() as session:
+            yield Work(session, self.rules, self.clock())

@@ -1,0 +1,134 @@
+"""From the newest message to the draft: which piece of a report was this, and what does it change?
+
+One handler for each kind of message or button; what has no handler of its own is a piece of the story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.base import Turn
+from casework.rules import routing
+from dialogue.draft import Draft
+from dialogue.understanding import Understanding, understand
+from vietnamese import fold
+
+STORY_FROM = 3  # syllables from which a text in answer to a question may be a piece of the story as well
+NOT_A_STORY = frozenset({"greet", "affirm", "deny", "back", "skip", "goodbye_thanks", "help"})
+
+
+def read_turn(turn: Turn, draft: Draft) -> None:
+    """Change the draft by what the newest message or button says."""
+    draft.files += [file for file in turn.files if file not in draft.files]
+    handler = HANDLERS.get(turn.intent)
+    if handler is not None:
+        handler(turn, draft)
+    elif turn.text:
+        _told(turn, draft)
+
+
+def understood(turn: Turn) -> Understanding:
+    """The newest text with Rasa's ranking and our reading."""
+    rules = turn.work.rules
+    return understand(turn.text, turn.work.now, turn.intents, (rules.directory, frozenset(rules.categories)))
+
+
+def unit_is_known(turn: Turn, draft: Draft) -> bool:
+    """Whether the unit can hold the report up no longer (PRODUCT section 2).
+
+    It is not asked for where the way does not depend on it (a fault of the online system, a rule as such),
+    but always where it must be kept from somebody.
+    """
+    if draft.lodged or draft.unit_settled:
+        return True
+    if draft.candidates:
+        return False
+    way = routing.route(draft.facts, turn.work.rules.directory, turn.work.rules.routing)
+    return way.rule != "triage" and not way.restricted
+
+
+def _told(turn: Turn, draft: Draft) -> None:
+    asked = turn.tracker.slots.get("requested_slot") if turn.tracker.active_loop else None
+    found = understood(turn)
+    if asked == "unit" and draft.has_story:
+        _place_told(turn, draft, found)
+    elif turn.intent == "provide_unit" and not draft.has_story:
+        draft.place(found.resolution)
+    elif asked == "story" and turn.intent in NOT_A_STORY:
+        return
+    else:
+        draft.tell(turn.text, found)
+
+
+def _place_told(turn: Turn, draft: Draft, found: Understanding) -> None:
+    if draft.place(found.resolution):
+        if len(turn.text.split()) > 2 * STORY_FROM and turn.intent != "provide_unit":
+            draft.tell(turn.text, found)
+    elif turn.intent == "skip" or fold(turn.text) in {"khong biet", "khong ro"}:
+        draft.choose_unit(None)
+    elif _chosen(turn, draft):
+        return
+    else:
+        draft.misses += 1
+
+
+def _chosen(turn: Turn, draft: Draft) -> bool:
+    """A typed answer that names one of the offered units in part ("long khanh" of "Phường Long Khánh")."""
+    typed = fold(turn.text).strip(" .,")
+    unit = turn.work.rules.directory.unit
+    fitting = [code for code in draft.candidates if typed and typed in fold(unit(code).full_name)]
+    if len(fitting) == 1:
+        draft.choose_unit(fitting[0])
+    return len(fitting) == 1
+
+
+def _corrected(turn: Turn, draft: Draft) -> None:
+    if draft.has_story:
+        draft.tell(turn.text, understood(turn), correcting=True)
+    else:
+        _told(turn, draft)
+
+
+def _category_chosen(turn: Turn, draft: Draft) -> None:
+    category = turn.work.rules.categories.get(turn.value)
+    if category is not None and category.kind == "report":
+        draft.choose_category(category.code)
+
+
+def _unit_chosen(turn: Turn, draft: Draft) -> None:
+    if turn.value == "?":
+        draft.lodged, draft.unit_settled, draft.candidates, draft.misses = None, False, [], 0
+    elif turn.value == "none":
+        draft.choose_unit(None)
+    else:
+        draft.choose_unit(turn.work.rules.directory.unit(turn.value).code)
+
+
+def _code_dropped(turn: Turn, draft: Draft) -> None:
+    draft.code_dropped = True
+
+
+def _restricted(turn: Turn, draft: Draft) -> None:
+    draft.choose_category("denunciation")
+
+
+def _files(turn: Turn, draft: Draft) -> None:
+    """A recording or picture counts as what happened: triage types it out or looks at it."""
+    if draft.category is None:
+        draft.category, draft.confidence = "suggestion", 0.0
+
+
+def _nothing(turn: Turn, draft: Draft) -> None:
+    return
+
+
+HANDLERS: dict[str, Callable[[Turn, Draft], None]] = {
+    "correct": _corrected,
+    "press_category": _category_chosen,
+    "press_unit": _unit_chosen,
+    "press_drop_code": _code_dropped,
+    "press_restricted": _restricted,
+    "press_report": _nothing,
+    "press_more": _nothing,
+    "send_files": _files,
+}

@@ -1,0 +1,221 @@
+"""The report from the first word to the filed case: form, card, sending, giving up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions.base import CaseAction, Events, Turn
+from actions.reading import read_turn, understood, unit_is_known
+from casework import intake
+from casework.intake import Filing
+from casework.terms import IdentityMode
+from dialogue import card, steps
+from dialogue.draft import Draft
+from dialogue.reply import button, line, reply
+
+ASK_MORE = "press_more"
+
+
+def draft_of(turn: Turn) -> Draft:
+    """The report in the making of this conversation."""
+    return Draft.of(turn.tracker.slots.get("draft"))
+
+
+class ValidateReportForm(CaseAction):
+    """Reads the newest message into the draft; the form then asks for what is still missing."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "validate_report_form"
+
+    def act(self, turn: Turn) -> Events:
+        """`story` and `unit` are set as soon as they can hold the report up no longer."""
+        draft = draft_of(turn)
+        read_turn(turn, draft)
+        told = draft.has_story and not _wants_to_tell_more(turn) and not _wants_all_categories(turn)
+        return [
+            SlotSet("draft", draft.as_slot()),
+            SlotSet("story", True if told else None),
+            SlotSet("unit", True if told and unit_is_known(turn, draft) else None),
+        ]
+
+
+def _wants_to_tell_more(turn: Turn) -> bool:
+    return turn.intent == ASK_MORE
+
+
+def _wants_all_categories(turn: Turn) -> bool:
+    return turn.intent == "press_category" and turn.value in {"?", "all"}
+
+
+class AskStory(CaseAction):
+    """Asks what happened; or for more of it, or which kind of matter it is."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_ask_report_form_story"
+
+    def act(self, turn: Turn) -> Events:
+        """One question, by what was pressed."""
+        draft = draft_of(turn)
+        if _wants_all_categories(turn):
+            turn.say(card.categories(draft, turn.work.rules, every=turn.value == "all"))
+        elif _wants_to_tell_more(turn):
+            turn.say(reply(line("citizen.ask.more")))
+        else:
+            known = line("citizen.ask.story_of", unit={"unit": draft.lodged}) if draft.lodged else None
+            turn.say(reply(known or line("citizen.ask.story")))
+        return []
+
+
+class AskUnit(CaseAction):
+    """Asks where it happened, with buttons where several units fit."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_ask_report_form_unit"
+
+    def act(self, turn: Turn) -> Events:
+        """One question."""
+        turn.say(card.units(draft_of(turn)))
+        return []
+
+
+class ShowCard(CaseAction):
+    """Shows what was understood and the ways to send it."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_show_card"
+
+    def act(self, turn: Turn) -> Events:
+        """A label of another channel is no card: the channel is shown; a report is looked over."""
+        draft, rules = draft_of(turn), turn.work.rules
+        turn.say(card.card(draft, rules, turn.work.today))
+        return []
+
+
+class Send(CaseAction):
+    """Files what the card shows. The tap is the consent (PRODUCT section 2)."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_send"
+
+    def act(self, turn: Turn) -> Events:
+        """Files once for one tap, however often the turn is tried."""
+        draft = draft_of(turn)
+        if not draft.has_story:
+            turn.say(reply(line("citizen.error.nothing_to_send"), rows=[_report_button()]))
+            return []
+        case = intake.open_case(turn.work, filing(turn, draft))
+        turn.say(steps.receipt(turn.work, case))
+        return clean_slate()
+
+
+def filing(turn: Turn, draft: Draft) -> Filing:
+    """What is filed of a draft."""
+    facts = draft.facts
+    return Filing(
+        turn=turn.key,
+        reporter=turn.pseudonym,
+        story="\n".join(draft.story),
+        category=facts.category,
+        identity=IdentityMode(turn.value),
+        lodged=facts.lodged,
+        others=tuple(draft.others),
+        secondary=tuple(draft.secondary),
+        flags=tuple(draft.flags),
+        field=facts.field,
+        procedure=facts.procedure,
+        confidence=draft.confidence,
+        dossier=draft.dossier(),
+        attachments=tuple(draft.files),
+    )
+
+
+class Cancel(CaseAction):
+    """Lets go of the draft, or of a question that was open."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_cancel"
+
+    def act(self, turn: Turn) -> Events:
+        """Nothing was filed, and that is said."""
+        key = "citizen.cancelled" if draft_of(turn).has_story else "citizen.nothing_open"
+        turn.say(reply(line(key), rows=[_report_button()]))
+        return clean_slate()
+
+
+class Redirect(CaseAction):
+    """What is not a report: the right channel and why. The story is kept for a change of mind."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_redirect"
+
+    def act(self, turn: Turn) -> Events:
+        """The channel's text; a denunciation may be left as a restricted case, others as a report."""
+        draft = draft_of(turn)
+        found = understood(turn)
+        if not draft.has_story and turn.text:
+            draft = Draft()
+            draft.tell(turn.text, found)
+        turn.say(_channel(turn.intent))
+        return [SlotSet("draft", draft.as_slot())]
+
+
+def _channel(intent: str) -> dict[str, Any]:
+    rows = {
+        "denunciation": [
+            [button("citizen.button.where_to_denounce", "tell:denounce_where")],
+            [button("citizen.button.police", "tell:police")],
+            [button("citizen.button.restricted", "restricted:")],
+            [button("citizen.button.cancel", "cancel:")],
+        ],
+        "formal_complaint": [
+            [button("citizen.button.report_service", "cat:?")],
+            [button("citizen.button.where_to_complain", "tell:complain_where")],
+        ],
+        "question": [[button("citizen.button.is_report", "cat:?")]],
+        "out_of_scope": [[button("citizen.button.is_report", "cat:?")]],
+    }
+    return reply(line(f"citizen.redirect.{intent}"), rows=rows[intent])
+
+
+class Fallback(CaseAction):
+    """Not sure what it is about: three likely kinds to choose from, and nothing is lost."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_fallback"
+
+    def act(self, turn: Turn) -> Events:
+        """Keeps the text as the story and asks for its kind."""
+        draft = draft_of(turn)
+        if not draft.has_story:
+            draft = Draft()
+        if turn.text:
+            draft.tell(turn.text, understood(turn))
+        ranked = [code for code, _ in draft.ranking if turn.work.rules.categories[code].kind == "report"][:3]
+        rows = [
+            [button("citizen.button.category", f"cat:{code}", category={"category": code})] for code in ranked
+        ]
+        rows += [
+            [button("citizen.button.other_category", "cat:all")],
+            [button("citizen.button.not_a_report", "cancel:")],
+        ]
+        turn.say(reply(line("citizen.ask.which_kind"), rows=rows))
+        return [SlotSet("draft", draft.as_slot())]
+
+
+def clean_slate() -> Events:
+    """Forget the draft and every open question."""
+    return [SlotSet(name, None) for name in ("draft", "story", "unit", "detail", "about")]
+
+
+def _report_button() -> list[Any]:
+    return [button("citizen.button.report", "report:")]

@@ -1,0 +1,78 @@
+"""Every button a citizen can press: payload "verb:argument" → intent of the dialogue.
+
+The table is the whole list: what is not in it, or has an argument of another shape, is no button, so that
+neither a typed text nor a forged payload can inject an intent. Arguments are checked again by the actions.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+_CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
+_REF = r"DN-\d{6}-\d{4,}-\d"
+_WORD = r"[a-z_]+"
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a verb means to Rasa and what its argument looks like."""
+
+    intent: str
+    argument: str
+
+
+PRESSES: dict[str, Press] = {
+    "start": Press("press_start", _CODE + "|"),
+    "report": Press("press_report", ""),
+    "send": Press("press_send", "sealed|shown|none"),
+    "cat": Press("press_category", r"\?|" + _WORD),
+    "unit": Press("press_unit", r"\?|none|" + _CODE),
+    "more": Press("press_more", ""),
+    "nocode": Press("press_drop_code", ""),
+    "restricted": Press("press_restricted", ""),
+    "tell": Press("press_tell", _WORD),
+    "lang": Press("press_language", "vi|en"),
+    "cancel": Press("cancel", ""),
+    "status": Press("status", ""),
+    "case": Press("press_case", _REF),
+    "move": Press("press_case_move", rf"{_WORD}:{_REF}(?::[a-z0-9]+)?"),
+    "say": Press("press_case_say", rf"{_WORD}:{_REF}"),
+}
+
+# Commands of the menus in both languages; whatever follows is looked at by the action itself.
+COMMANDS: dict[str, str] = {
+    "start": "start:",
+    "guiphananh": "report:",
+    "report": "report:",
+    "tracuu": "status:",
+    "status": "status:",
+    "trogiup": "tell:help",
+    "help": "tell:help",
+    "language": "tell:language",
+    "ngonngu": "tell:language",
+    "huy": "cancel:",
+    "cancel": "cancel:",
+}
+
+_SLASH = "\u2215"  # looks like a slash and is none: Rasa would take a text that begins with one as an intent
+
+
+def as_intent(payload: str) -> str | None:
+    """Rasa's form of a pressed button, or None when there is no such button."""
+    verb, _, argument = payload.partition(":")
+    press = PRESSES.get(verb)
+    if press is None or re.fullmatch(press.argument, argument) is None:
+        return None
+    return f"/{press.intent}{json.dumps({'value': argument})}" if argument else f"/{press.intent}"
+
+
+def as_message(text: str) -> str:
+    """Rasa's form of a typed text: a known command is its button, any other slash is made harmless."""
+    text = text.strip()
+    if not text.startswith("/"):
+        return text
+    name = re.split(r"[\s@]", text[1:].casefold(), maxsplit=1)[0]
+    command = COMMANDS.get(name)
+    return str(as_intent(command)) if command else _SLASH + text.lstrip("/")

@@ -1,0 +1,132 @@
+"""The card: what was understood, to be looked at and corrected before anything is filed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from casework.rulebook import Rulebook
+from casework.rules import deadlines, routing
+from dialogue.draft import Draft
+from dialogue.reply import Line, Reply, button, line, reply
+
+EXCERPT = 300  # characters of the story that the card repeats
+
+
+def card(draft: Draft, rules: Rulebook, today: date) -> Reply:
+    """Everything that will be filed, who will answer, who will not see it, and the ways to send."""
+    way = routing.route(draft.facts, rules.directory, rules.routing)
+    if way.redirect:
+        return reply(line(way.redirect), rows=[[button("citizen.button.cancel", "cancel:")]])
+    lines = [
+        line("citizen.card.intro"),
+        *_what(draft),
+        *_where(draft, way),
+        *_dossier(draft, rules, today),
+        *_story(draft),
+        *_who_sees(draft, way),
+        line("citizen.card.consent"),
+    ]
+    return reply(*lines, rows=_rows(draft))
+
+
+def _what(draft: Draft) -> Iterator[Line]:
+    category = {"category": draft.category}
+    if draft.subject:
+        yield line("citizen.card.category_field", category=category, field={"field": draft.subject})
+    else:
+        yield line("citizen.card.category", category=category)
+
+
+def _where(draft: Draft, way: routing.Route) -> Iterator[Line]:
+    if draft.lodged:
+        yield line("citizen.card.lodged", place={"centre": draft.lodged})
+    else:
+        yield line("citizen.card.unit_unknown")
+    if len(draft.others) > 1:
+        yield line("citizen.card.path", path={"path": draft.others})
+    if way.accountable and way.rule != "triage":
+        yield line("citizen.card.accountable", unit={"unit": way.accountable})
+
+
+def _dossier(draft: Draft, rules: Rulebook, today: date) -> Iterator[Line]:
+    if draft.codes and not draft.code_dropped:
+        yield line("citizen.card.code", code=", ".join(draft.codes))
+    if draft.submitted_on:
+        yield line("citizen.card.submitted", on={"date": draft.submitted_on})
+    if draft.appointment_on:
+        yield line("citizen.card.appointment", on={"date": draft.appointment_on})
+        late = deadlines.working_days_between(date.fromisoformat(draft.appointment_on), today, rules.calendar)
+        if late > 0:
+            yield line("citizen.card.late", n=late)
+    if draft.trips:
+        yield line("citizen.card.trips", n=draft.trips)
+    if _code_differs(draft):
+        yield line("citizen.card.code_differs")
+
+
+def _code_differs(draft: Draft) -> bool:
+    """A code carries the day of submission: another day told beside it is asked about, not mended."""
+    if draft.code_dropped or not draft.submitted_on or not draft.codes:
+        return False
+    told = date.fromisoformat(draft.submitted_on).strftime("%y%m%d")
+    return all(f"-{told}-" not in code for code in draft.codes)
+
+
+def _story(draft: Draft) -> Iterator[Line]:
+    text = " · ".join(draft.story)
+    if text:
+        yield line(
+            "citizen.card.story", story=text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + "…"
+        )
+    if draft.files:
+        yield line("citizen.card.files", n=len(draft.files))
+
+
+def _who_sees(draft: Draft, way: routing.Route) -> Iterator[Line]:
+    if way.restricted:
+        yield line("citizen.card.restricted")
+    elif way.hidden_from:
+        hidden = {"unit": way.hidden_from[0]}
+        yield line("citizen.card.about_head", accountable={"head": way.accountable}, hidden=hidden)
+    elif way.joint:
+        yield line("citizen.card.joint")
+    has_code = bool(draft.codes) and not draft.code_dropped
+    yield line("citizen.card.sealed_code" if has_code else "citizen.card.sealed")
+    if "retaliation" in draft.flags:
+        yield line("citizen.card.retaliation")
+
+
+def _rows(draft: Draft) -> list[list[Line]]:
+    rows = [
+        [button("citizen.button.send_sealed", "send:sealed")],
+        [button("citizen.button.send_shown", "send:shown"), button("citizen.button.send_none", "send:none")],
+        [button("citizen.button.wrong_category", "cat:?"), button("citizen.button.wrong_unit", "unit:?")],
+        [button("citizen.button.more", "more:")],
+    ]
+    if draft.codes and not draft.code_dropped:
+        rows.append([button("citizen.button.without_code", "nocode:")])
+    return [*rows, [button("citizen.button.cancel", "cancel:")]]
+
+
+def categories(draft: Draft, rules: Rulebook, *, every: bool) -> Reply:
+    """Which kind of matter it is: the likeliest others first, or all of them."""
+    ranked = [code for code, _ in draft.ranking if code != draft.category][:3]
+    reports = [code for code, category in rules.categories.items() if category.kind == "report"]
+    shown = reports if every or not ranked else [code for code in ranked if code in reports]
+    rows = [[button("citizen.button.category", f"cat:{code}", category={"category": code})] for code in shown]
+    if shown is not reports:
+        rows.append([button("citizen.button.other_category", "cat:all")])
+    return reply(line("citizen.ask.category"), rows=rows)
+
+
+def units(draft: Draft) -> Reply:
+    """Where it happened: buttons where several fit, else the question in words."""
+    if draft.candidates:
+        rows = [
+            [button("citizen.button.unit", f"unit:{code}", unit={"unit": code})] for code in draft.candidates
+        ]
+        rows.append([button("citizen.button.unit_unknown", "unit:none")])
+        return reply(line("citizen.ask.which_unit"), rows=rows)
+    key = "citizen.ask.unit_again" if draft.misses else "citizen.ask.unit"
+    return reply(line(key), rows=[[button("citizen.button.unit_unknown", "unit:none")]])

@@ -1,0 +1,136 @@
+"""The report in the making: all that was understood so far. Lives in Rasa's slot `draft` as plain JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from casework.rules.directory import Resolution
+from casework.rules.routing import Facts
+from dialogue.understanding import Understanding
+
+CHOICES = 6  # buttons for units that fit; more is a list nobody reads
+
+
+@dataclass
+class Draft:
+    """What the card will show. Unit codes; dates as ISO; `ranking` as [[label, confidence], …].
+
+    `unit_settled`: the citizen was asked for the unit and does not know it. `sure`: the label was chosen.
+    """
+
+    story: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    category: str | None = None
+    confidence: float = 0.0
+    sure: bool = False
+    ranking: list[list[Any]] = field(default_factory=list)
+    secondary: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    subject: str | None = None
+    procedure: str | None = None
+    lodged: str | None = None
+    unit_settled: bool = False
+    candidates: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    submitted_on: str | None = None
+    appointment_on: str | None = None
+    trips: int | None = None
+    postponed: int | None = None
+    apology: bool | None = None
+    code_dropped: bool = False
+    misses: int = 0
+
+    @classmethod
+    def of(cls, slot: dict[str, Any] | None) -> Draft:
+        """The draft in a slot; names it does not know are left out (a slot may be older than the code)."""
+        known = {f.name for f in fields(cls)}
+        return cls(**{name: value for name, value in (slot or {}).items() if name in known})
+
+    def as_slot(self) -> dict[str, Any]:
+        """Plain JSON for the slot."""
+        return asdict(self)
+
+    @property
+    def has_story(self) -> bool:
+        """It is known what happened: told in words or in a recording."""
+        return bool(self.story or self.files) and self.category is not None
+
+    @property
+    def facts(self) -> Facts:
+        """What routing looks at."""
+        return Facts(
+            category=self.category or "out_of_scope",
+            lodged=self.lodged,
+            others=tuple(code for code in self.others if code != self.lodged),
+            flags=frozenset(self.flags),
+            field=self.subject,
+            procedure=self.procedure,
+        )
+
+    def tell(self, text: str, understood: Understanding, *, correcting: bool = False) -> None:
+        """Take in a piece of the story: the label from the first piece, facts from every piece.
+
+        What is told later fills gaps; only a correction replaces what was told before.
+        """
+        if not self.story and not self.sure:
+            self._label(understood)
+        self.story.append(text)
+        self.secondary = list(dict.fromkeys([*self.secondary, *understood.secondary]))
+        self.flags = list(dict.fromkeys([*self.flags, *understood.flags]))
+        self._facts(understood, replace=correcting)
+        if correcting or self.lodged is None:
+            self.place(understood.resolution)
+
+    def _label(self, understood: Understanding) -> None:
+        self.category, self.confidence = understood.category, understood.confidence
+        self.ranking = [[code, round(share, 4)] for code, share in understood.ranking[:4]]
+
+    def _facts(self, understood: Understanding, *, replace: bool) -> None:
+        reading = understood.reading
+        told: dict[str, Any] = {
+            "subject": reading.field,
+            "procedure": reading.procedure,
+            "codes": list(reading.dossier_codes),
+            "submitted_on": reading.submitted_on.isoformat() if reading.submitted_on else None,
+            "appointment_on": reading.appointment_on.isoformat() if reading.appointment_on else None,
+            "trips": reading.trips,
+            "postponed": reading.postponed,
+            "apology": reading.apology,
+        }
+        for name, value in told.items():
+            known = getattr(self, name)
+            if value not in (None, []) and (replace or known in (None, [])):
+                setattr(self, name, value)
+
+    def place(self, resolution: Resolution) -> bool:
+        """Take the unit from what was typed; True when it says anything about a unit."""
+        path = [stop.unit.code for stop in resolution.path]
+        self.others = path or self.others
+        if resolution.status == "resolved":
+            self.choose_unit(resolution.candidates[0].unit.code)
+        elif resolution.status == "ambiguous":
+            self.lodged, self.candidates = None, [c.unit.code for c in resolution.candidates][:CHOICES]
+        return resolution.status != "none"
+
+    def choose_unit(self, code: str | None) -> None:
+        """The unit as chosen; None: the citizen does not know it."""
+        self.lodged, self.unit_settled, self.candidates = code, code is None, []
+
+    def choose_category(self, code: str) -> None:
+        """The label as the citizen chose it."""
+        self.category, self.sure, self.confidence = code, True, 1.0
+        self.secondary = [other for other in self.secondary if other != code]
+
+    def dossier(self) -> dict[str, Any]:
+        """What is kept of the dossier with the case, encrypted."""
+        kept = {
+            "codes": [] if self.code_dropped else self.codes,
+            "submitted_on": self.submitted_on,
+            "appointment_on": self.appointment_on,
+            "trips": self.trips,
+            "postponed": self.postponed,
+            "apology": self.apology,
+        }
+        return {name: value for name, value in kept.items() if value not in (None, [])}

@@ -1,0 +1,58 @@
+"""The words of any notice, made when it is sent: in the language and with the rights its reader has then."""
+
+from __future__ import annotations
+
+from casework import queries
+from casework.records import Case, CaseEvent, Conversation, Notice, StaffMember
+from casework.work import Work
+from dialogue import staff_cards
+from dialogue.outgoing import Button, Outgoing
+from dialogue.reply import words
+from dialogue.steps import STEPS
+
+
+def render(work: Work, notice: Notice) -> Outgoing | None:
+    """The message of a notice, or None when its reader may not have it any more."""
+    body = notice.body
+    language = _language(work, notice.recipient)
+    if "say" in body:
+        return words(body, language, work.rules)
+    if "text" in body:
+        return _ready(body)
+    if notice.kind in STEPS:
+        return _step(work, notice, language)
+    return _to_staff(work, notice)
+
+
+def _language(work: Work, pseudonym: str) -> str:
+    conversation = work.session.get(Conversation, pseudonym)
+    return conversation.language if conversation else "vi"
+
+
+def _ready(body: dict[str, object]) -> Outgoing:
+    rows: list[list[list[str]]] = body.get("rows") or []  # type: ignore[assignment]
+    return Outgoing(
+        text=str(body["text"]),
+        rows=tuple(tuple(Button(title, payload) for title, payload in row) for row in rows),
+        case_ref=str(body["case_ref"]) if body.get("case_ref") else None,
+        prompt=bool(body.get("prompt")),
+        protect=bool(body.get("protect")),
+    )
+
+
+def _step(work: Work, notice: Notice, language: str) -> Outgoing | None:
+    case = work.session.get(Case, notice.case_id)
+    event = work.session.get(CaseEvent, notice.body["event"])
+    if case is None or event is None or case.reporter != notice.recipient:
+        return None
+    return words(STEPS[notice.kind](work, case, event), language, work.rules)
+
+
+def _to_staff(work: Work, notice: Notice) -> Outgoing | None:
+    member = work.session.get(StaffMember, notice.staff_id) if notice.staff_id else None
+    if member is None or member.revoked_at is not None:
+        return None
+    case = work.session.get(Case, notice.case_id) if notice.case_id else None
+    if case is not None and not queries.visible(member, case, work.rules):
+        return None
+    return staff_cards.card(work, notice, member)

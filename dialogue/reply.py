@@ -1,0 +1,86 @@
+"""A reply as the dialogue decides it: keys and facts, no words. Words come when it is sent, in the reader's language.
+
+{"say": [[key, facts], …], "rows": [[[key, facts, payload], …], …], "case_ref": ref|None}; a fact is a plain value
+or one of {"date"}, {"moment"}, {"unit"}, {"centre"}, {"head"}, {"category"}, {"field"}, {"path"}, {"cause"}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from casework.rulebook import Rulebook
+from casework.rules.directory import Unit
+from dialogue.outgoing import Button, Outgoing
+from texts import Said, say
+
+Line = list[Any]
+Reply = dict[str, Any]
+
+
+def line(key: str, **facts: Any) -> Line:
+    """One sentence of a reply."""
+    return [key, facts]
+
+
+def button(key: str, payload: str, **facts: Any) -> Line:
+    """One button of a reply."""
+    return [key, facts, payload]
+
+
+def reply(*lines: Line, rows: list[list[Line]] | None = None, case_ref: str | None = None) -> Reply:
+    """A whole reply."""
+    return {"say": list(lines), "rows": rows or [], "case_ref": case_ref}
+
+
+def words(body: Reply, language: str, rules: Rulebook) -> Outgoing:
+    """The message that a reader of this language sees."""
+    speak = _Speaker(language, rules)
+    rows = [
+        tuple(Button(speak.line(key, facts), payload) for key, facts, payload in row) for row in body["rows"]
+    ]
+    text = "\n".join(speak.line(key, facts) for key, facts in body["say"])
+    return Outgoing(text=text, rows=tuple(rows), case_ref=body.get("case_ref"))
+
+
+class _Speaker:
+    def __init__(self, language: str, rules: Rulebook) -> None:
+        self.language, self.rules = language, rules
+
+    def line(self, key: str, facts: dict[str, Any]) -> str:
+        return say(key, self.language, **{name: self.value(fact) for name, fact in facts.items()})
+
+    def value(self, fact: Any) -> Any:
+        if not isinstance(fact, dict):
+            return fact
+        ((kind, value),) = fact.items()
+        return FACTS[kind](self, value)
+
+    def unit(self, code: str) -> Unit:
+        return self.rules.directory.unit(code)
+
+    def path(self, codes: list[str]) -> str:
+        return " → ".join(self.unit(code).full_name for code in codes)
+
+    def cause(self, code: str) -> str:
+        return self.rules.causes[code][self.language]
+
+
+FACTS: dict[str, Callable[[_Speaker, Any], Any]] = {
+    "date": lambda s, value: date.fromisoformat(value),
+    "moment": lambda s, value: datetime.fromisoformat(value),
+    "unit": lambda s, value: s.unit(value).full_name,
+    "centre": lambda s, value: s.unit(value).centre_name or s.unit(value).full_name,
+    "head": lambda s, value: s.unit(value).head_title,
+    "category": lambda s, value: s.rules.categories[value].name(s.language),
+    "field": lambda s, value: _said(f"citizen.field.{value}", s.language),
+    "path": lambda s, value: s.path(value),
+    "cause": lambda s, value: s.cause(value),
+    "finding": lambda s, value: _said(f"citizen.finding.{value}", s.language),
+    "state": lambda s, value: _said(f"citizen.state.{value}", s.language),
+}
+
+
+def _said(key: str, language: str) -> Said:
+    return say(key, language)
