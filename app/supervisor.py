@@ -41,7 +41,7 @@ def main() -> None:
     try:
         run(settings())
     except Stopped:
-        tell(sentence("run.stopped"))
+        tell(sentence("cli.run.stopped"))
     except (OperatorError, WrongSetting) as error:
         sys.exit(str(error))
 
@@ -50,13 +50,13 @@ def run(chosen: Settings) -> NoReturn:
     """Start everything in order and keep it until Stopped; raises OperatorError for what cannot be had."""
     with tried(chosen.make_folder() / "run.lock") as free:
         if not free:
-            raise CannotRun("run.already", folder=chosen.data)
+            raise CannotRun("cli.run.already", folder=chosen.data)
         _check_ports(chosen)
         _ = chosen.secret_key, chosen.identity_keys  # made now, so that no two processes make them
         with _Database(chosen) as database:
             migrate.upgrade(database_url(chosen))
             model = None if chosen.given_rasa_url else training.ensure_model(chosen, tell)
-            tell(sentence("run.starting"))
+            tell(sentence("cli.run.starting"))
             with Keeper(table(chosen, model), ROOT, tell) as keeper:
                 _keep(chosen, keeper, database)
 
@@ -103,7 +103,7 @@ class _Database:
         if self._home is None or (self._server and self._server.poll() is None):
             return
         if self._server:
-            tell(sentence("run.database_died"))
+            tell(sentence("cli.run.database_died"))
         self._serving.close()
         self._server = self._serving.enter_context(postgres.serving(self._home, tell))
 
@@ -118,17 +118,17 @@ def _keep(chosen: Settings, keeper: Keeper, database: _Database) -> NoReturn:
             _announce(chosen)
             announced = True
         if not announced and time.monotonic() > speak_at:
-            tell(sentence("run.waiting", names=", ".join(keeper.waiting_for)))
+            tell(sentence("cli.run.waiting", names=", ".join(keeper.waiting_for)))
             speak_at += _SPEAK_EVERY
         time.sleep(0.1)
 
 
 def _announce(chosen: Settings) -> None:
-    tell(sentence("run.ready"))
+    tell(sentence("cli.run.ready"))
     for page, path in (("public", "/"), ("chat", "/chat"), ("console", "/console")):
-        tell(sentence(f"run.address.{page}", address=chosen.public_url + path))
-    tell(sentence("run.telegram" if chosen.telegram else "run.no_telegram"))
-    tell(sentence("run.how_to_stop"))
+        tell(sentence(f"cli.run.address.{page}", address=chosen.public_url + path))
+    tell(sentence("cli.run.telegram" if chosen.telegram else "cli.run.no_telegram"))
+    tell(sentence("cli.run.how_to_stop"))
 
 
 def _stop(*_: int | FrameType | None) -> NoReturn:
@@ -146,7 +146,7 @@ def _check_ports(chosen: Settings) -> None:
             socket.create_server((host, port), family=_family(host)).close()
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise CannotRun("run.port_taken", name=name, port=port) from error
+                raise CannotRun("cli.run.port_taken", name=name, port=port) from error
             raise WrongSetting("LANGNGHE_HOST", "other", why=error.strerror) from error
 
 

@@ -51,7 +51,7 @@ def ensure_model(settings: Settings, tell: Tell) -> Path:
     if model.exists():
         return model
     folder = settings.make_folder("models")
-    with held(folder / "lock", lambda: tell(sentence("training.elsewhere"))):
+    with held(folder / "lock", lambda: tell(sentence("cli.training.elsewhere"))):
         if not model.exists():
             _train(settings, model, tell)
             _prune(folder)
@@ -66,9 +66,9 @@ def _sources(root: Path) -> Iterator[Path]:
 
 def _train(settings: Settings, model: Path, tell: Tell) -> None:
     if not rasa.PYTHON.exists():
-        raise TrainingFailed("training.no_rasa")
+        raise TrainingFailed("cli.training.no_rasa")
     began = time.monotonic()
-    tell(sentence("training.begins"))
+    tell(sentence("cli.training.begins"))
     draft = model.parent / "draft"
     shutil.rmtree(draft, ignore_errors=True)
     log = settings.make_folder("logs") / "training.log"
@@ -81,14 +81,14 @@ def _train(settings: Settings, model: Path, tell: Tell) -> None:
         )
     try:
         for step in _steps(log, lambda: process.poll() is None):
-            tell(sentence("training.step", name=step))
+            tell(sentence("cli.training.step", name=step))
     finally:
         processes.end(process, gently=signal.SIGTERM, patience=10)
     if process.returncode != 0 or not (draft / "model.tar.gz").exists():
-        raise TrainingFailed("training.failed", log=log, why=_reason(log))
+        raise TrainingFailed("cli.training.failed", log=log, why=_reason(log))
     (draft / "model.tar.gz").replace(model)  # whole or not there at all
     shutil.rmtree(draft)
-    tell(sentence("training.done", seconds=round(time.monotonic() - began)))
+    tell(sentence("cli.training.done", seconds=round(time.monotonic() - began)))
 
 
 def _steps(log: Path, alive: Callable[[], bool]) -> Iterator[str]:

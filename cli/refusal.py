@@ -23,7 +23,7 @@ def line_for(error: Exception) -> str | None:
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     if _is_database_error(error):
-        return sentence("error.database", why=str(error).strip().splitlines()[0])
+        return sentence("cli.error.database", why=str(error).strip().splitlines()[0])
     return None
 
 
