@@ -22,7 +22,7 @@ Events = list[dict[str, Any]]
 
 @dataclass
 class Turn:
-    """What an action is given: the unit of work, what Rasa knows of the conversation, and a place for replies."""
+    """What an action is given: the unit of work, what Rasa knows, and a place for replies."""
 
     work: Work
     tracker: Tracker
@@ -81,7 +81,7 @@ class Turn:
 
 
 class CaseAction(Action, ABC):
-    """An action that may read and change cases. `act` is sync: the database is; other chats go on meanwhile."""
+    """An action that may read and change cases. `act` is sync, as the database is; others go on."""
 
     def __init__(self, house: House) -> None:
         self.house = house

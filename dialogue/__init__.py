@@ -1,1 +1,1 @@
-"""What is said, whatever the channel: one turn of a conversation, buttons, cards, and the words of notices."""
+"""What is said, whatever the channel: one turn of a conversation, buttons, cards, words of notices."""

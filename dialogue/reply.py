@@ -1,7 +1,7 @@
-"""A reply as the dialogue decides it: keys and facts, no words. Words come when it is sent, in the reader's language.
+"""A reply as the dialogue decides it: keys and facts; words come when it is sent, in the reader's language.
 
-{"say": [[key, facts], …], "rows": [[[key, facts, payload], …], …], "case_ref": ref|None}; a fact is a plain value
-or one of {"date"}, {"moment"}, {"unit"}, {"centre"}, {"head"}, {"category"}, {"field"}, {"path"}, {"cause"}.
+{"say": [[key, facts], …], "rows": [[[key, facts, payload], …], …], "case_ref": ref|None}; a fact is a plain
+value or one of {"date"}, {"moment"}, {"unit"}, {"centre"}, {"head"}, {"category"}, {"field"}, {"path"}, {"cause"}.
 """
 
 from __future__ import annotations

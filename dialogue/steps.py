@@ -1,4 +1,4 @@
-"""What a citizen is told of each step of a case: notice kind → reply. Facts come from the case and its event."""
+"""What a citizen is told of each step of a case: notice kind → reply, from the case and its event."""
 
 from __future__ import annotations
 

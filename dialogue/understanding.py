@@ -1,7 +1,7 @@
 """What one message says: its label, its facts, the units it names. The one place where both are put together.
 
-Rasa ranks intents; labels are those intents that data/categories.yml knows. Facts and units are read by our own
-code, once, for the dialogue as for `langnghe classify`.
+Rasa ranks intents; labels are those intents that data/categories.yml knows. Facts and units are read by our
+own code, once, for the dialogue as for `langnghe classify`.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def understand(
 
 
 def label_ranking(intents: Iterable[tuple[str, float]], labels: Collection[str]) -> Ranking:
-    """Only the labels among the intents, their confidence made to add up to 1; `out_of_scope` if there is none."""
+    """Only the labels among the intents, confidence made to add up to 1; `out_of_scope` if there is none."""
     found = [(label_of(name), confidence) for name, confidence in intents]
     known = [(code, confidence) for code, confidence in found if code in labels]
     total = sum(confidence for _, confidence in known)

@@ -328,6 +328,6 @@ def upgrade() -> None:
     op.create_index("notices_thread", "notices", ["recipient", "id"], unique=False)
     op.execute(APPEND_ONLY)
     op.execute(WAKE_SENDER)
-    op.execute("CREATE SCHEMA dialogue")
+    op.execute("CREATE SCHEMA rasa")
     jobs = SchemaManager(procrastinate.PsycopgConnector()).get_schema()
     op.get_bind().connection.cursor().execute(jobs)  # as it is: SQLAlchemy would read its % as parameters
