@@ -19,7 +19,6 @@ def upgrade(url: str) -> None:
     try:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            connection.execute(text("CREATE SCHEMA IF NOT EXISTS rasa"))  # Rasa makes its own tables in it
             if missing(connection):
                 command.upgrade(configuration(connection), "head")
     finally:
