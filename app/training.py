@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from app import processes, rasa
 from app.errors import OperatorError, sentence
 from app.locks import held
-from settings import ROOT, Settings
+from settings import ROOT, Settings, settings
 
 _MADE_FROM = ("config.yml", "domain.yml", "nlu_data/**/*", "nlu/*.py", "nlu/uv.lock", "vietnamese/**/*")
 _KEPT = 2  # the newest, and the one before it for a program that still serves it
@@ -114,3 +115,15 @@ def _prune(folder: Path) -> None:
     models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in models[_KEPT:]:
         old.unlink()
+
+
+def main() -> None:
+    """`python -m app.training`: have the model of the present files."""
+    try:
+        print(ensure_model(settings(), print))
+    except OperatorError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
