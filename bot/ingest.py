@@ -1,0 +1,146 @@
+"""Taking in: an update and its job are written down in one transaction before Telegram hears that we have it.
+
+Whatever happens after the commit, the turn is in the database; whatever happens before, Telegram offers the
+update again, and the key of the turn lets it in once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+from telegram import Bot, Update
+from telegram.error import RetryAfter, TelegramError
+
+from bot.carrier import seconds_of
+from bot.reading import WANTED, Enclosure, Heard, Reach, read_update
+from casework import conversations, outbox
+from casework.records import Attachment
+from casework.work import House, Work
+
+log = structlog.get_logger()
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header, not a secret
+WAIT_SECONDS = 25
+LONGEST_PAUSE = 30.0
+
+Defer = Callable[[Session, str, str], None]
+Accept = Callable[[Sequence[Update]], Awaitable[None]]
+
+
+class Ingest:
+    """Writes updates down; `defer(session, key, pseudonym)` queues a turn's job in the same transaction."""
+
+    def __init__(self, house: House, bot: Bot, defer: Defer) -> None:
+        self._house = house
+        self._bot = bot
+        self._defer = defer
+        self._answering: set[asyncio.Task[None]] = set()
+
+    async def accept(self, updates: Sequence[Update]) -> None:
+        """Take in a batch; when this returns, nothing of it can be lost. Raises what the database raises."""
+        found = [read for update in updates if (read := _read(update))]
+        await asyncio.to_thread(self._write, found)
+        for heard in found:
+            if isinstance(heard, Heard) and heard.query:
+                self._stop_clock(heard.query)
+
+    async def accept_json(self, update: dict[str, Any]) -> None:
+        """The same for one update as the webhook brings it."""
+        parsed = Update.de_json(update, self._bot)
+        await self.accept([parsed])
+
+    def _write(self, found: list[Heard | Reach]) -> None:
+        with self._house.work() as work:
+            for read in found:
+                if isinstance(read, Reach):
+                    _change_reach(work, read)
+                else:
+                    self._take(work, read)
+
+    def _take(self, work: Work, heard: Heard) -> None:
+        conversation = conversations.meet_on_telegram(work.session, heard.chat, work.now)
+        pseudonym = conversation.pseudonym
+        ids = [secrets.token_hex(16) for _ in heard.files]
+        said = heard.said | ({"attachments": ids} if ids else {})
+        if not conversations.take_turn(work.session, heard.key, pseudonym, said=said, now=work.now):
+            return
+        for file_id, file in zip(ids, heard.files, strict=True):
+            work.session.add(_attachment(file_id, pseudonym, file, work))
+        work.session.flush()
+        self._defer(work.session, heard.key, pseudonym)
+
+    def _stop_clock(self, query: str) -> None:
+        """The waiting clock on the button; "query is too old" and the like do no harm."""
+        task = asyncio.create_task(self._answer(query))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _answer(self, query: str) -> None:
+        with suppress(TelegramError):
+            await self._bot.answer_callback_query(query)
+
+
+def _read(update: Update) -> Heard | Reach | None:
+    """One update that cannot be read must not hold up all that come after it."""
+    try:
+        return read_update(update)
+    except Exception as error:
+        log.error("unreadable update", update=update.update_id, error=type(error).__name__)
+        return None
+
+
+def _change_reach(work: Work, change: Reach) -> None:
+    pseudonym = conversations.telegram_pseudonym(change.chat)
+    outbox.set_reach(work.session, pseudonym, reachable=change.reachable, now=work.now)
+
+
+def _attachment(file_id: str, pseudonym: str, file: Enclosure, work: Work) -> Attachment:
+    return Attachment(
+        id=file_id,
+        pseudonym=pseudonym,
+        kind=file.kind,
+        media_type=file.media_type,
+        size=file.size,
+        remote={"file_id": file.file_id, "name": file.name},
+        received_at=work.now,
+    )
+
+
+def secret_fits(header: str | None, secret: str) -> bool:
+    """Whether a webhook call carries the secret that was given to Telegram."""
+    return hmac.compare_digest((header or "").encode(), secret.encode())
+
+
+async def poll(bot: Bot, accept: Accept, *, wait: int = WAIT_SECONDS) -> None:
+    """Fetch and take in for ever; an update is confirmed only by the request after its commit."""
+    offset, pause = None, 0.0
+    while True:
+        try:
+            updates = await bot.get_updates(offset=offset, timeout=wait, allowed_updates=WANTED)
+            if updates:
+                await accept(updates)
+                offset = updates[-1].update_id + 1
+            pause = 0.0
+        except RetryAfter as error:
+            await asyncio.sleep(seconds_of(error))
+        except Exception as error:
+            log.warning("polling failed", error=type(error).__name__)
+            pause = min(LONGEST_PAUSE, pause * 2 or 0.5)
+            await asyncio.sleep(pause)
+
+
+async def start_polling_mode(bot: Bot) -> None:
+    """Telegram pushes no more; what waits there is kept."""
+    await bot.delete_webhook(drop_pending_updates=False)
+
+
+async def start_webhook_mode(bot: Bot, url: str, secret: str) -> None:
+    """Telegram pushes updates to `url` with the secret in SECRET_HEADER; what waits there is kept."""
+    await bot.set_webhook(url, secret_token=secret, allowed_updates=WANTED, drop_pending_updates=False)

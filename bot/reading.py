@@ -1,0 +1,128 @@
+"""What an update says: a turn to take in, a change of reach, or nothing for us. No database, no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import CallbackQuery, ChatMemberUpdated, Contact, Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+
+WANTED = ("message", "callback_query", "my_chat_member")
+
+# Parts of a message that hold a file → how the house calls it. An animation comes with a document as well.
+FILES: dict[str, str] = {
+    "photo": "photo",
+    "voice": "voice",
+    "audio": "voice",
+    "animation": "video",
+    "video": "video",
+    "video_note": "video",
+    "document": "document",
+}
+
+# Parts that say something we cannot use: the dialogue says so. Whatever else there is, is a service message.
+UNSUPPORTED = ("sticker", "dice", "poll", "venue", "location", "story", "game", "checklist", "paid_media")
+
+MEDIA_TYPES = {"photo": "image/jpeg", "voice": "audio/ogg", "video": "video/mp4"}
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that lies with Telegram: `size` in bytes (0: not told), `name` as the sender's phone gave it."""
+
+    kind: str
+    media_type: str
+    size: int
+    file_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One thing said in a private chat; `query` is the id of a press that wants its clock stopped."""
+
+    key: str
+    chat: int
+    said: dict[str, Any]
+    files: tuple[Enclosure, ...] = ()
+    query: str | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A person has blocked the bot, or lets it write again."""
+
+    chat: int
+    reachable: bool
+
+
+def read_update(update: Update) -> Heard | Reach | None:
+    """What to do with an update; None for edits, groups, other bots and service messages."""
+    if update.callback_query:
+        return _press(update.update_id, update.callback_query)
+    if update.message:
+        return _message(update.update_id, update.message)
+    if update.my_chat_member:
+        return _reach(update.my_chat_member)
+    return None
+
+
+def _press(update_id: int, query: CallbackQuery) -> Heard | None:
+    message = query.message
+    if message is None or message.chat.type != ChatType.PRIVATE or not query.data:
+        return None
+    said = {"button": query.data, "message_id": message.message_id, "query": query.id}
+    return Heard(f"tg:{update_id}", message.chat.id, said, query=query.id)
+
+
+def _message(update_id: int, message: Message) -> Heard | None:
+    """In groups the bot keeps silent: whoever reads along is no party to a case."""
+    said = _said(message)
+    sender = message.from_user
+    if said is None or message.chat.type != ChatType.PRIVATE or sender is None or sender.is_bot:
+        return None
+    said["message_id"] = message.message_id
+    if message.reply_to_message:
+        said["reply_to"] = message.reply_to_message.message_id
+    if message.media_group_id:
+        said["album"] = message.media_group_id
+    return Heard(f"tg:{update_id}", message.chat.id, said, _files(message))
+
+
+def _said(message: Message) -> dict[str, Any] | None:
+    if message.text is not None:
+        return {"text": message.text}
+    if message.contact:
+        return {"text": _as_text(message.contact)}
+    if any(getattr(message, part, None) for part in FILES):
+        return {"text": message.caption or ""}
+    unknown = next((part for part in UNSUPPORTED if getattr(message, part, None)), None)
+    return {"unsupported": unknown} if unknown else None
+
+
+def _as_text(contact: Contact) -> str:
+    """A shared contact is what the person would have typed: name and number."""
+    return " ".join(part for part in (contact.first_name, contact.last_name, contact.phone_number) if part)
+
+
+def _files(message: Message) -> tuple[Enclosure, ...]:
+    part = next((name for name in FILES if getattr(message, name, None)), None)
+    if part is None:
+        return ()
+    found = getattr(message, part)
+    file = found[-1] if part == "photo" else found
+    kind = FILES[part]
+    media_type = getattr(file, "mime_type", None) or MEDIA_TYPES.get(kind, "application/octet-stream")
+    name = getattr(file, "file_name", None) or ""
+    return (Enclosure(kind, media_type[:80], file.file_size or 0, file.file_id, name),)
+
+
+def _reach(change: ChatMemberUpdated) -> Reach | None:
+    reachable = REACHABLE.get(change.new_chat_member.status)
+    if change.chat.type != ChatType.PRIVATE or reachable is None:
+        return None
+    return Reach(change.chat.id, reachable)
+
+
+REACHABLE: dict[str, bool] = {ChatMemberStatus.BANNED: False, ChatMemberStatus.MEMBER: True}
