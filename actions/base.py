@@ -94,7 +94,9 @@ class CaseAction(Action, ABC):
     def act(self, turn: Turn) -> Events:
         """Do it; returns Rasa events."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+    async def run(  # type: ignore[override]  # the library allows generators as well
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
         """Rasa's entrance: one transaction; a refusal is said, anything else is said to be our fault."""
         turn, events = await asyncio.to_thread(self._run, tracker)
         for response in turn.responses:

@@ -14,7 +14,7 @@ from dialogue.understanding import Understanding, understand
 from vietnamese import fold
 
 STORY_FROM = 3  # syllables from which a text in answer to a question may be a piece of the story as well
-NOT_A_STORY = frozenset({"greet", "affirm", "deny", "back", "skip", "goodbye_thanks", "help"})
+NOT_A_STORY = frozenset({"greet", "affirm", "deny", "go_back", "skip", "goodbye_thanks", "help"})
 
 
 def read_turn(turn: Turn, draft: Draft) -> None:
@@ -47,7 +47,17 @@ def unit_is_known(turn: Turn, draft: Draft) -> bool:
     return way.rule != "triage" and not way.restricted
 
 
+def can_be_filed(turn: Turn, draft: Draft) -> bool:
+    """A report of a label that becomes a case; a denunciation only when that was chosen."""
+    if not draft.has_story or draft.category is None:
+        return False
+    kind = turn.work.rules.categories[draft.category].kind
+    return kind == "report" or (draft.category == "denunciation" and draft.sure)
+
+
 def _told(turn: Turn, draft: Draft) -> None:
+    if draft.has_story and not can_be_filed(turn, draft):
+        draft.start_over()
     asked = turn.tracker.slots.get("requested_slot") if turn.tracker.active_loop else None
     found = understood(turn)
     if asked == "unit" and draft.has_story:

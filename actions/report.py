@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import CaseAction, Events, Turn
-from actions.reading import read_turn, understood, unit_is_known
+from actions.reading import can_be_filed, read_turn, understood, unit_is_known
 from casework import intake
 from casework.intake import Filing
 from casework.terms import IdentityMode
@@ -34,7 +34,7 @@ class ValidateReportForm(CaseAction):
         """`story` and `unit` are set as soon as they can hold the report up no longer."""
         draft = draft_of(turn)
         read_turn(turn, draft)
-        told = draft.has_story and not _wants_to_tell_more(turn) and not _wants_all_categories(turn)
+        told = can_be_filed(turn, draft) and not _wants_to_tell_more(turn) and not _wants_all_categories(turn)
         return [
             SlotSet("draft", draft.as_slot()),
             SlotSet("story", True if told else None),
@@ -107,7 +107,7 @@ class Send(CaseAction):
     def act(self, turn: Turn) -> Events:
         """Files once for one tap, however often the turn is tried."""
         draft = draft_of(turn)
-        if not draft.has_story:
+        if not can_be_filed(turn, draft):
             turn.say(reply(line("citizen.error.nothing_to_send"), rows=[_report_button()]))
             return []
         case = intake.open_case(turn.work, filing(turn, draft))
@@ -161,7 +161,7 @@ class Redirect(CaseAction):
         """The channel's text; a denunciation may be left as a restricted case, others as a report."""
         draft = draft_of(turn)
         found = understood(turn)
-        if not draft.has_story and turn.text:
+        if not can_be_filed(turn, draft) and turn.text:
             draft = Draft()
             draft.tell(turn.text, found)
         turn.say(_channel(turn.intent))
@@ -196,7 +196,7 @@ class Fallback(CaseAction):
     def act(self, turn: Turn) -> Events:
         """Keeps the text as the story and asks for its kind."""
         draft = draft_of(turn)
-        if not draft.has_story:
+        if not can_be_filed(turn, draft):
             draft = Draft()
         if turn.text:
             draft.tell(turn.text, understood(turn))

@@ -48,7 +48,8 @@ def action_app(house: House) -> FastAPI:
     @app.post("/webhook")
     async def webhook(request: Request) -> JSONResponse:
         result = await executor.run(await request.json())
-        return JSONResponse(result or {"events": [], "responses": []})
+        done = result.model_dump() if result else {"events": [], "responses": []}
+        return JSONResponse(done)
 
     del health, webhook
     return app

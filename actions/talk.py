@@ -42,7 +42,7 @@ ANSWERED = frozenset(
         "goodbye_thanks",
         "affirm",
         "deny",
-        "back",
+        "go_back",
         "skip",
         "crisis",
     }

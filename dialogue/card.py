@@ -27,7 +27,7 @@ def card(draft: Draft, rules: Rulebook, today: date) -> Reply:
         *_who_sees(draft, way),
         line("citizen.card.consent"),
     ]
-    return reply(*lines, rows=_rows(draft))
+    return reply(*lines, rows=_rows(draft, way))
 
 
 def _what(draft: Draft) -> Iterator[Line]:
@@ -46,7 +46,7 @@ def _where(draft: Draft, way: routing.Route) -> Iterator[Line]:
     if len(draft.others) > 1:
         yield line("citizen.card.path", path={"path": draft.others})
     if way.accountable and way.rule != "triage":
-        yield line("citizen.card.accountable", unit={"unit": way.accountable})
+        yield line("citizen.card.accountable", head={"head": way.accountable})
 
 
 def _dossier(draft: Draft, rules: Rulebook, today: date) -> Iterator[Line]:
@@ -97,10 +97,12 @@ def _who_sees(draft: Draft, way: routing.Route) -> Iterator[Line]:
         yield line("citizen.card.retaliation")
 
 
-def _rows(draft: Draft) -> list[list[Line]]:
+def _rows(draft: Draft, way: routing.Route) -> list[list[Line]]:
+    """Where the unit must not even know of the report there is no showing it a name."""
+    shown = [] if way.hidden_from else [button("citizen.button.send_shown", "send:shown")]
     rows = [
         [button("citizen.button.send_sealed", "send:sealed")],
-        [button("citizen.button.send_shown", "send:shown"), button("citizen.button.send_none", "send:none")],
+        [*shown, button("citizen.button.send_none", "send:none")],
         [button("citizen.button.wrong_category", "cat:?"), button("citizen.button.wrong_unit", "unit:?")],
         [button("citizen.button.more", "more:")],
     ]

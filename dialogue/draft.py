@@ -83,6 +83,10 @@ class Draft:
         if correcting or self.lodged is None:
             self.place(understood.resolution)
 
+    def start_over(self) -> None:
+        """Forget everything: what was told belonged to another channel."""
+        self.__dict__.update(Draft().__dict__)
+
     def _label(self, understood: Understanding) -> None:
         self.category, self.confidence = understood.category, understood.confidence
         self.ranking = [[code, round(share, 4)] for code, share in understood.ranking[:4]]

@@ -1,8 +1,8 @@
 """A reply as the dialogue decides it: keys and facts; words come when it is sent, in the reader's language.
 
-{"say": [[key, facts], …], "rows": [[[key, facts, payload], …], …], "case_ref": ref|None}; a fact is a plain
-value or one of {"date"}, {"moment"}, {"unit"}, {"centre"}, {"head"}, {"category"}, {"field"}, {"path"}, {"cause"}.
-"""
+{"say": [[key, facts], …], "rows": [[[key, facts, payload], …], …], "case_ref": ref|None}; a fact is a
+plain value or one of {"date"}, {"moment"}, {"unit"}, {"office"}, {"centre"}, {"head"}, {"category"}, {"field"},
+{"path"}, {"cause"}, {"finding"}, {"state"}.
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from casework.rulebook import Rulebook
 from casework.rules.directory import Unit
+from casework.rules.posts import head_of
 from dialogue.outgoing import Button, Outgoing
 from texts import Said, say
 
@@ -60,6 +61,13 @@ class _Speaker:
     def unit(self, code: str) -> Unit:
         return self.rules.directory.unit(code)
 
+    def office(self, code: str) -> str:
+        """A commune answers as its people's committee; other units by their own name."""
+        unit = self.unit(code)
+        if not unit.is_commune:
+            return unit.full_name
+        return say("citizen.office", self.language, name=unit.full_name[:1].lower() + unit.full_name[1:])
+
     def path(self, codes: list[str]) -> str:
         return " → ".join(self.unit(code).full_name for code in codes)
 
@@ -72,7 +80,8 @@ FACTS: dict[str, Callable[[_Speaker, Any], Any]] = {
     "moment": lambda s, value: datetime.fromisoformat(value),
     "unit": lambda s, value: s.unit(value).full_name,
     "centre": lambda s, value: s.unit(value).centre_name or s.unit(value).full_name,
-    "head": lambda s, value: s.unit(value).head_title,
+    "head": lambda s, value: head_of(s.unit(value)),
+    "office": lambda s, value: s.office(value),
     "category": lambda s, value: s.rules.categories[value].name(s.language),
     "field": lambda s, value: _said(f"citizen.field.{value}", s.language),
     "path": lambda s, value: s.path(value),

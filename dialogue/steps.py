@@ -128,7 +128,7 @@ def mine(cases: list[Case]) -> Reply:
 def _accepted(work: Work, case: Case, event: CaseEvent) -> Reply:
     by = "citizen.told.accepted_silent" if event.data.get("by") == "silence" else "citizen.told.accepted"
     due = _moment(case.second_due_at or case.due_at)
-    return _told(case, line(by, ref=case.ref, unit={"unit": case.accountable}, due=due))
+    return _told(case, line(by, ref=case.ref, unit={"office": case.accountable}, due=due))
 
 
 def _routed(work: Work, case: Case, event: CaseEvent) -> Reply:
@@ -164,7 +164,7 @@ def answer_lines(work: Work, case: Case, event: CaseEvent) -> list[Line]:
     remedy = history.read_text(work.session, data["remedy"])
     lines = [
         line("citizen.answer.title", ref=case.ref),
-        line("citizen.answer.from", unit={"unit": event.unit or case.accountable}),
+        line("citizen.answer.from", unit={"office": event.unit or case.accountable}),
         line("citizen.answer.finding", finding={"finding": data["finding"]}),
     ]
     if data.get("cause"):
@@ -173,7 +173,7 @@ def answer_lines(work: Work, case: Case, event: CaseEvent) -> list[Line]:
     if data.get("promised_on"):
         lines.append(line("citizen.answer.promised", on={"date": data["promised_on"]}))
     if case.category == "delay" and data["finding"] in {"right", "partly"}:
-        lines.append(line("citizen.answer.apology", unit={"unit": event.unit or case.accountable}))
+        lines.append(line("citizen.answer.apology", unit={"office": event.unit or case.accountable}))
     return [*lines, line("citizen.answer.ask"), line("citizen.answer.no_decision")]
 
 

@@ -98,7 +98,7 @@ def _message(body: dict[str, Any], files: list[str]) -> tuple[str | None, Reply 
         intent = as_intent(str(body["button"]))
         return (intent, None) if intent else (None, reply(line("citizen.error.old_button")))
     text = as_message(str(body.get("text") or ""))
-    if text.strip():
+    if any(sign.isalnum() for sign in text):
         return text, None
     if files:
         return as_intent_of_files(), None
