@@ -135,6 +135,7 @@ class Settings(BaseSettings):
         "INFO", alias="LOG_LEVEL"
     )
     log_format: Annotated[Literal["console", "json"], Lower] = Field("console", alias="LOG_FORMAT")
+    clock_shift: int = Field(0, alias="LANGNGHE_CLOCK_SHIFT")
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
@@ -143,6 +144,8 @@ class Settings(BaseSettings):
             raise _refuse("ports", "LANGNGHE_PORT")
         if self.telegram_mode == "webhook" and self.given_public_url is None:
             raise _refuse("webhook", "TELEGRAM_MODE")
+        if self.clock_shift and self.telegram and "//127.0.0.1" not in self.telegram_api_url:
+            raise _refuse("clock_shift", "LANGNGHE_CLOCK_SHIFT")
         return self
 
     @property

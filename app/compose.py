@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 from sqlalchemy import create_engine
@@ -20,11 +20,15 @@ DATA_TABLES = ROOT / "data"
 
 
 def house(settings: Settings, *, pool: int = 10) -> House:
-    """The house of one process: engine with `pool` connections, rules, vault, the real clock."""
+    """The house of one process: engine with `pool` connections, rules, vault, clock.
+
+    The clock is the real one; drills may shift it by LANGNGHE_CLOCK_SHIFT seconds, never on the real Telegram.
+    """
     use_keys(settings)
     engine = create_engine(database_url(settings), pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+    shift = timedelta(seconds=settings.clock_shift)
     sessions = sessionmaker(engine, expire_on_commit=False)
-    return House(sessions, load_rulebook(DATA_TABLES), lambda: datetime.now(UTC))
+    return House(sessions, load_rulebook(DATA_TABLES), lambda: datetime.now(UTC) + shift)
 
 
 def use_keys(settings: Settings) -> None:

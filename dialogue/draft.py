@@ -76,7 +76,8 @@ class Draft:
         """
         if not self.story and not self.sure:
             self._label(understood)
-        self.story.append(text)
+        if text not in self.story[-1:]:  # a turn tried again tells the same
+            self.story.append(text)
         self.secondary = list(dict.fromkeys([*self.secondary, *understood.secondary]))
         self.flags = list(dict.fromkeys([*self.flags, *understood.flags]))
         self._facts(understood, replace=correcting)

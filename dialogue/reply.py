@@ -1,8 +1,9 @@
 """A reply as the dialogue decides it: keys and facts; words come when it is sent, in the reader's language.
 
 {"say": [[key, facts], …], "rows": [[[key, facts, payload], …], …], "case_ref": ref|None}; a fact is a
-plain value or one of {"date"}, {"moment"}, {"unit"}, {"office"}, {"centre"}, {"head"}, {"category"}, {"field"},
-{"path"}, {"cause"}, {"finding"}, {"state"}.
+plain value or one of {"date"}, {"moment"}, {"unit"}, {"office"}, {"centre"}, {"head"}, {"category"},
+{"field"}, {"path"}, {"cause"}, {"finding"}, {"state"}.
+"""
 
 from __future__ import annotations
 

@@ -52,3 +52,9 @@ class Patience(BaseRetryStrategy):
     def is_last(cls, exception: BaseException, attempts: int) -> bool:
         """Whether this try was the last one."""
         return attempts >= (cls.AWAY if isinstance(exception, DialogueDown) else cls.BROKEN)
+
+
+async def take_over(app: App, dead_after: float) -> None:
+    """Give the jobs of dead workers to the living; `dead_after`: seconds without a heartbeat."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=dead_after):
+        await app.job_manager.retry_job(job)

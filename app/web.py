@@ -1,0 +1,132 @@
+"""The web process: pages, web chat, console, webhook; the action route on a listener of its own; the poller."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import httpx
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from telegram import Bot
+
+from actions.server import action_app
+from app import compose, health, metrics
+from bot import commands, ingest
+from bot.api import make_bot
+from casework.work import House
+from console import Options, web_app
+from jobs.queue import defer_turn
+from settings import Settings, settings
+
+
+class Listener(uvicorn.Server):
+    """One of several servers in one process: signals belong to the process, not to it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+def main() -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    chosen = settings()
+    compose.begin(chosen)
+    asyncio.run(serve(chosen))
+
+
+async def serve(chosen: Settings) -> None:
+    """Both listeners and, with a token, the way in from Telegram."""
+    house = compose.house(chosen, pool=16)
+    async with _telegram(chosen, house) as telegram:
+        public = public_app(chosen, house, telegram)
+        listeners = [
+            _listener(public, chosen.host, chosen.port),
+            _listener(action_app(house), "127.0.0.1", chosen.actions_port),
+        ]
+        _stop_on_signal(listeners)
+        await asyncio.gather(*(listener.serve() for listener in listeners))
+
+
+def public_app(chosen: Settings, house: House, telegram: ingest.Ingest | None) -> FastAPI:
+    """Everything that is served to the outside."""
+    options = Options(
+        public_url=chosen.public_url,
+        secure_cookies=chosen.public_url.startswith("https://"),
+        loopback=chosen.loopback,
+        attachments=chosen.make_folder("attachments"),
+    )
+    app = web_app(house, compose.rasa(chosen), options)
+    client = httpx.AsyncClient()
+
+    @app.get("/healthz")
+    async def healthz() -> JSONResponse:
+        parts = await health.check(house, chosen, client)
+        failing = [name for name, works in parts.items() if not works]
+        status = {"status": "failing", "failing": failing} if failing else {"status": "ok", "parts": parts}
+        return JSONResponse(status, status_code=503 if failing else 200)
+
+    @app.get("/metrics")
+    def figures() -> Response:
+        return Response(metrics.exposition(house), media_type="text/plain; version=0.0.4")
+
+    @app.post("/telegram/webhook")
+    async def webhook(request: Request) -> Response:
+        header = request.headers.get(ingest.SECRET_HEADER)
+        if telegram is None or not ingest.secret_fits(header, chosen.webhook_secret):
+            return Response(status_code=403)
+        await telegram.accept_json(await request.json())
+        return Response(status_code=200)
+
+    del healthz, figures, webhook
+    return app
+
+
+@asynccontextmanager
+async def _telegram(chosen: Settings, house: House) -> AsyncIterator[ingest.Ingest | None]:
+    if chosen.bot_token is None:
+        yield None
+        return
+    bot = make_bot(chosen.bot_token.get_secret_value(), chosen.telegram_api_url)
+    way_in = ingest.Ingest(house, bot, defer_turn)
+    reading = asyncio.create_task(_read_updates(chosen, bot, way_in))
+    try:
+        yield way_in
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+async def _read_updates(chosen: Settings, bot: Bot, way_in: ingest.Ingest) -> None:
+    """Telegram may be away when we start: everything here is tried until it works."""
+    await commands.introduce(bot)
+    if chosen.telegram_mode == "webhook":
+        url = f"{chosen.public_url}/telegram/webhook"
+        await commands.until_done(lambda: ingest.start_webhook_mode(bot, url, chosen.webhook_secret))
+        return
+    await commands.until_done(lambda: ingest.start_polling_mode(bot))
+    await ingest.poll(bot, way_in.accept)
+
+
+def _listener(app: FastAPI, host: str, port: int) -> Listener:
+    config = uvicorn.Config(
+        app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=5
+    )
+    return Listener(config)
+
+
+def _stop_on_signal(listeners: list[Listener]) -> None:
+    def stop() -> None:
+        for listener in listeners:
+            listener.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""The handling of one turn as a job: to the dialogue for citizens, to the staff's own moves for staff."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from procrastinate import App, JobContext
+
+from bot import dispatch
+from casework.work import House
+from dialogue.rasa import Rasa
+from dialogue.turns import give_up, run_turn
+from jobs.queue import HANDLE_TURN, TURNS, Patience
+
+log = structlog.get_logger()
+
+
+def register(app: App) -> None:
+    """Make the task known to a worker's application."""
+    app.task(name=HANDLE_TURN, queue=TURNS, retry=Patience(), pass_context=True)(handle_turn)
+
+
+async def handle_turn(context: JobContext, *, key: str) -> None:
+    """Answer one turn, with as many tries as Patience allows; after the last one the person is told."""
+    house: House = context.additional_context["house"]
+    rasa: Rasa = context.additional_context["rasa"]
+    attempts = context.job.attempts
+    try:
+        if not await asyncio.to_thread(dispatch.handled_as_staff, house, key):
+            await run_turn(house, rasa, key, again=attempts > 0)
+    except Exception as error:
+        log.warning("turn failed", error=type(error).__name__, attempts=attempts)
+        if Patience.is_last(error, attempts):
+            await asyncio.to_thread(give_up, house, key)
+        raise
