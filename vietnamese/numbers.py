@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from vietnamese.phrases import Hit, Phrases, View
+from vietnamese.folding import fold
+from vietnamese.phrases import Hit, Phrases, View, marked
 from vietnamese.spans import Span
 from vietnamese.syllables import rows_of
 
@@ -13,11 +14,15 @@ _ONES = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5,
     "sau": 6, "bay": 7, "tam": 8, "chin": 9,
 }  # fmt: skip
-_TIMES = frozenset({"lan", "luot", "chuyen", "ban", "vong", "phen"})
-_DAYS_OUT = frozenset({"buoi", "bua"})
+# Counting words as written; those that are other words without marks count only beside a verb of going.
+_UNITS = {
+    fold(word): marked(word) for word in ("lần", "lượt", "chuyến", "bận", "vòng", "phen", "buổi", "bữa")
+}
+_ALONE = ("lan", "luot")
+_LEADS_ALONE = frozenset(("", "da", "ca", "gan", "hon", "tong", "het", "mat", "toi", "roi", "du", "hang"))
 _DURATIONS = {"ngay": "D", "tuan": "W", "thang": "M", "nam": "Y", "gio": "H", "tieng": "H"}
-_MOST_TRIPS = 99
-_LEFT, _RIGHT = 8, 4
+_FEWEST_TRIPS, _MOST_TRIPS = 2, 99
+_LEFT, _LEFT_OF_DOUBTFUL, _RIGHT = 8, 3, 4
 
 
 def number_at(words: list[str], index: int) -> tuple[int, int] | None:
@@ -27,7 +32,8 @@ def number_at(words: list[str], index: int) -> tuple[int, int] | None:
         return (int(word), 1) if len(word) < 5 else None
     if word in ("muoi", "chuc"):
         return _after_ten(words, index)
-    if word not in _ONES:
+    # "Tư" alone is "từ" more often than four.
+    if word not in _ONES or word == "tu":
         return None
     following = words[index + 1] if index + 1 < len(words) else ""
     if following in ("muoi", "chuc") and _ONES[word] > 1:
@@ -54,12 +60,14 @@ def cues() -> Phrases:
 def counts(view: View, hits: list[Hit]) -> Iterator[Span]:
     """Spans of kind trips, postponed and count ("3 lần"), value the number."""
     for unit, word in enumerate(view.words):
-        if word in _TIMES or word in _DAYS_OUT:
+        if word in _UNITS and view.marks[unit] in (None, _UNITS[word]):
             found = _count_before(view, unit)
             if found:
                 number, first, last = found
                 kind = _kind_of_count(view, hits, (first, last), word)
-                if kind and 0 < number <= _MOST_TRIPS:
+                if number > _MOST_TRIPS or (kind == "trips" and number < _FEWEST_TRIPS):
+                    continue
+                if kind and number:
                     start, end = view.span(first, last)
                     yield Span(kind, start, end, view.text[start:end], str(number))
 
@@ -92,20 +100,28 @@ def _splits(view: View, first: int) -> bool:
 
 
 def _kind_of_count(view: View, hits: list[Hit], words: tuple[int, int], unit: str) -> str | None:
-    label = _cue_of_count(view, hits, words)
+    reach = _LEFT if unit in _ALONE or view.marks[words[1] - 1] else _LEFT_OF_DOUBTFUL
+    label = _cue_of_count(view, hits, words, reach)
     if label == "move":
         return "trips"
     if label == "postpone":
         return "postponed"
-    if label == "deed" or unit in _DAYS_OUT:
-        return "count"
-    return "trips"
+    if label is None and unit in _ALONE and _stands_alone(view, words[0]):
+        return "trips"
+    return "count"
+
+
+def _stands_alone(view: View, first: int) -> bool:
+    """ "Sáu lần rồi" without a verb tells of trips; "chào ba lần" and "một lần nữa" do not."""
+    starts = first == 0 or view.clauses[first - 1] != view.clauses[first]
+    number = number_at(view.words, first)
+    return bool(number and number[0] > 1) and ("" if starts else view.words[first - 1]) in _LEADS_ALONE
 
 
 _COUNT_LABELS = ("move", "postpone", "deed")
 
 
-def _cue_of_count(view: View, hits: list[Hit], words: tuple[int, int]) -> str | None:
+def _cue_of_count(view: View, hits: list[Hit], words: tuple[int, int], reach: int) -> str | None:
     """The verb that was done so often: the nearest before, else right after."""
     first, last = words
     own = [
@@ -113,7 +129,7 @@ def _cue_of_count(view: View, hits: list[Hit], words: tuple[int, int]) -> str | 
         for hit in hits
         if hit.label in _COUNT_LABELS and view.sentences[hit.first] == view.sentences[first]
     ]
-    before = [hit for hit in own if first - _LEFT <= hit.last - 1 < first]
+    before = [hit for hit in own if first - reach <= hit.last - 1 < first]
     if before:
         return max(before, key=lambda hit: (hit.last, hit.last - hit.first)).label
     after = [hit for hit in own if last <= hit.first < last + _RIGHT]
@@ -122,10 +138,21 @@ def _cue_of_count(view: View, hits: list[Hit], words: tuple[int, int]) -> str | 
 
 def durations(view: View) -> Iterator[Span]:
     """Spans of kind duration, value as ISO 8601 ("P3M", "PT2H"): lengths of time, never dates."""
-    for unit, word in enumerate(view.words):
-        length = _DURATIONS.get(word)
-        found = _count_before(view, unit) if length and view.words[unit + 1 : unit + 2] != ["thu"] else None
-        if length and found and found[0] > 0:
-            start, end = view.span(found[1], found[2])
-            value = f"PT{found[0]}H" if length == "H" else f"P{found[0]}{length}"
-            yield Span("duration", start, end, view.text[start:end], value)
+    for number, unit, first, last in _lengths(view):
+        start, end = view.span(first, last)
+        value = f"PT{number}H" if unit == "H" else f"P{number}{unit}"
+        yield Span("duration", start, end, view.text[start:end], value)
+
+
+def duration_words(view: View) -> list[tuple[int, int]]:
+    """Words [first, last) of each duration."""
+    return [(first, last) for _, _, first, last in _lengths(view)]
+
+
+def _lengths(view: View) -> Iterator[tuple[int, str, int, int]]:
+    for index, word in enumerate(view.words):
+        unit = _DURATIONS.get(word)
+        ordinal = view.words[index + 1 : index + 2] == ["thu"]
+        found = _count_before(view, index) if unit and not ordinal else None
+        if unit and found and found[0] > 0:
+            yield found[0], unit, found[1], found[2]

@@ -14,6 +14,10 @@ from vietnamese.lemmas import lemmas
 
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 _CLAUSE_END = re.compile(r"[,:()\u2026]")
+# A full stop after these shortens ("p. Trấn Biên", "tx.Bình Long") and ends no sentence.
+_SHORTENED = frozenset(
+    ("p", "f", "x", "h", "q", "đ", "d", "tt", "tp", "tx", "kp", "ub", "ql", "tl", "bs", "ts", "đc")
+)
 _FINAL_Y = re.compile(r"(?<=[bcdhklmnrstvq])y$|(?<=qu)y$")
 
 
@@ -62,16 +66,18 @@ def marked(typed: str) -> str:
 def view_of(text: str) -> View:
     """The row of syllables of a message."""
     view = View(text, [], [], [], [], [], [])
-    clause = sentence = previous_end = 0
+    clause = sentence = previous_start = previous_end = 0
     found = lemmas(text)
     careful = _writes_marks([lemma.text for lemma in found])
     for lemma in found:
         gap = text[previous_end : lemma.start]
+        if gap[:1] == "." and text[previous_start:previous_end].lower() in _SHORTENED:
+            gap = gap[1:]
         if _SENTENCE_END.search(gap):
             sentence, clause = sentence + 1, clause + 1
         elif _CLAUSE_END.search(gap):
             clause += 1
-        previous_end = lemma.end
+        previous_start, previous_end = lemma.start, lemma.end
         typed_out = " " not in lemma.lemma and fold(lemma.text) == lemma.lemma
         known = typed_out and (careful or not lemma.text.isascii())
         for syllable in lemma.lemma.split():
@@ -93,16 +99,18 @@ def _writes_marks(words: list[str]) -> bool:
 class Phrases:
     """A vocabulary: phrases written with their marks, each with a label.
 
-    A phrase fits words typed without marks; words typed with marks must carry the same ones.
+    A phrase fits words typed without marks; words typed with marks must carry the same ones. A phrase that
+    begins with "=" fits only words typed with their marks ("=tự vẫn", for "tu van" is mostly "tư vấn").
     """
 
     def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str, bool]]] = {}
         for label, phrase in rows:
-            typed = phrase.split()
+            typed = phrase.removeprefix("=").split()
             words = tuple(sounded(fold(word)) for word in typed)
             keys = tuple(marked(word) for word in typed)
-            self._by_first.setdefault(words[0], []).append((words, keys, label))
+            entry = (words, keys, label, phrase.startswith("="))
+            self._by_first.setdefault(words[0], []).append(entry)
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
@@ -112,9 +120,11 @@ class Phrases:
 
     def _hits(self, view: View) -> Iterator[Hit]:
         for first, word in enumerate(view.words):
-            for words, keys, label in self._by_first.get(word, ()):
+            for words, keys, label, only_marked in self._by_first.get(word, ()):
                 last = first + len(words)
                 if tuple(view.words[first:last]) == words and self._fits(view, first, keys):
+                    if only_marked and None in view.marks[first:last]:
+                        continue
                     yield Hit(label, first, last)
 
     @staticmethod

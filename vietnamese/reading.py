@@ -9,12 +9,13 @@ from datetime import date, datetime
 
 from vietnamese import signals as told
 from vietnamese.codes import code_date, dossier_codes, long_numbers, phones, private_marks
-from vietnamese.dates import date_spans, mentions, settle, with_cues
+from vietnamese.dates import mentions
 from vietnamese.folding import folded_with_offsets
-from vietnamese.numbers import counts, cues, durations
+from vietnamese.numbers import counts, cues, duration_words, durations
 from vietnamese.people import names
 from vietnamese.phrases import Hit, View, view_of
 from vietnamese.spans import Span, without_overlaps
+from vietnamese.timeline import Told, date_spans, settle, with_cues
 
 __all__ = ["Reading", "Span", "read"]
 
@@ -24,9 +25,9 @@ class Reading:
     """Facts of one message; every span holds its place in the message as typed.
 
     Spans have the kinds dossier_code, phone, id_number, tax_code, account, email, plate, date, trips,
-    postponed, count, duration, officer_name, own_name, post. `head_post` is the accused
-    head's post where `about_head` is true ("chairman", "deputy_director", ...); `procedure` says who decides a land matter ("commune_land",
-    "registry_land").
+    postponed, count, duration, officer_name, own_name, post. `head_post` is the accused head's post where
+    `about_head` is true ("chairman", "deputy_director", ...); `procedure` says who decides a land matter
+    ("commune_land", "registry_land").
     """
 
     dossier_codes: list[str] = dataclasses.field(default_factory=list)
@@ -59,9 +60,8 @@ def read(text: str, at: datetime) -> Reading:
     view = view_of(text)
     numbers = _numbers(text)
     codes = _values(numbers, "dossier_code")
-    days = settle(
-        with_cues(view, mentions(view, at.date()), hits := cues().find(view)), at.date(), _days_of(codes)
-    )
+    hits = cues().find(view)
+    days = _days(view, hits, at.date(), codes)
     signals = told.signals_of(view)
     post = told.accused_head(signals)
     spans = without_overlaps(
@@ -89,6 +89,11 @@ def read(text: str, at: datetime) -> Reading:
     )
 
 
+def _days(view: View, hits: list[Hit], at: date, codes: list[str]) -> Told:
+    found = with_cues(view, mentions(view, at), hits, duration_words(view))
+    return settle(found, at, [day for code in codes if (day := code_date(code))])
+
+
 def _numbers(text: str) -> list[Span]:
     folded = folded_with_offsets(text)
     return without_overlaps(
@@ -111,10 +116,6 @@ def _posts(view: View, signals: told.Signals) -> Iterable[Span]:
     for hit in told.heads(signals):
         start, end = view.span(hit.first, hit.last)
         yield Span("post", start, end, view.text[start:end], hit.label.removeprefix("head."))
-
-
-def _days_of(codes: list[str]) -> list[date]:
-    return [day for code in codes if (day := code_date(code))]
 
 
 def _values(spans: Iterable[Span], kind: str) -> list[str]:

@@ -47,11 +47,24 @@ _JOINS_TO_HEAD = frozenset(
 def heads(signals: Signals) -> list[Hit]:
     """Posts of heads and deputy heads named in the message, longest form; those merely addressed left out."""
     barred = signals.of("not_head")
+    firms = signals.of("firm")
     named: list[Hit] = []
     for hit in signals.hits:
-        if hit.label.startswith("head.") and not any(_overlap(hit, other) for other in (*barred, *named)):
+        taken = any(_overlap(hit, other) for other in (*barred, *named))
+        of_firm = hit.label in _FIRMS_HAVE_TOO and any(
+            _just_before(signals.view, firm, hit) for firm in firms
+        )
+        if hit.label.startswith("head.") and not taken and not of_firm:
             named.append(hit)
     return named
+
+
+# A firm has a director and a boss as well: one named in the words before says whose.
+_FIRMS_HAVE_TOO = ("head.director", "head.deputy_director", "head.leader")
+
+
+def _just_before(view: View, firm: Hit, head: Hit) -> bool:
+    return 0 <= head.first - firm.last < 8 and view.sentences[firm.first] == view.sentences[head.first]
 
 
 def accused_head(signals: Signals) -> str | None:
@@ -59,32 +72,33 @@ def accused_head(signals: Signals) -> str | None:
 
     Waiting for a signature tells nothing of the head: only a cue of conduct that belongs to the post counts.
     """
-    conduct = signals.of("conduct")
-    kin = signals.of("kin")
-    staff = signals.of("staff")
     for head in heads(signals):
-        if _acts(signals.view, head, conduct, staff) or _owns(signals.view, head, conduct + kin, staff):
+        if _acts(signals, head) or _owns(signals, head):
             return head.label.removeprefix("head.")
     return None
 
 
-def _acts(view: View, head: Hit, conduct: list[Hit], staff: list[Hit]) -> bool:
-    """The conduct follows the post in its sentence, nobody else named between."""
-    return any(
+def _acts(signals: Signals, head: Hit) -> bool:
+    """The conduct follows the post in its sentence, nobody named between; advice ("nên") is no conduct."""
+    view = signals.view
+    others = [hit for hit in signals.of("staff") if hit.first >= head.last]
+    advised = any(0 <= hit.first - head.last < 3 for hit in signals.of("advice"))
+    return not advised and any(
         head.last <= hit.first < head.last + _AFTER
         and view.sentences[hit.first] == view.sentences[head.first]
-        and not any(head.last <= other.first < hit.first for other in staff)
-        for hit in conduct
+        and not any(other.first < hit.first for other in others)
+        for hit in signals.of("conduct")
     )
 
 
-def _owns(view: View, head: Hit, traits: list[Hit], staff: list[Hit]) -> bool:
-    """ "Thái độ của chủ tịch", "người nhà chủ tịch": the trait stands right before the post."""
+def _owns(signals: Signals, head: Hit) -> bool:
+    """ "Thái độ của chủ tịch", "tố cáo ông chủ tịch": the trait stands right before the post."""
+    view = signals.view
     return any(
         0 <= head.first - hit.last < _BEFORE
         and set(view.words[hit.last : head.first]) <= _JOINS_TO_HEAD
-        and not any(hit.first <= other.first < head.first for other in staff)
-        for hit in traits
+        and not any(hit.first <= other.first < head.first for other in signals.of("staff"))
+        for hit in signals.of("conduct", "kin", "accuse")
     )
 
 

@@ -70,7 +70,7 @@ class Places:
                 found.last,
                 found.names,
                 found.how,
-                kind.label.partition(".")[2] if kind else None,
+                kind.label.partition(".")[2] if kind else found.typed,
             )
             if _is_meant(seen, place, floor):
                 return place

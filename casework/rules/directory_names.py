@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from casework.rules.directory_units import FormerUnit, Unit
 from vietnamese import fold
 from vietnamese.phrases import View, marked, sounded
+from vietnamese.syllables import is_syllable
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,16 @@ class Name:
 
 @dataclass(frozen=True)
 class Found:
-    """Names that the words [first, last) can be; `how`: exact, marked (with the right marks), wrong."""
+    """Names that the words [first, last) can be; `how`: exact, marked (with right marks), wrong.
+
+    `typed`: the kind that was glued to the first word.
+    """
 
     first: int
     last: int
     names: tuple[Name, ...]
     how: str
+    typed: str | None = None
 
 
 def bare(place: str) -> str:
@@ -54,10 +59,14 @@ def bare(place: str) -> str:
 
 
 class Gazetteer:
-    """All names, by their first syllable and by their letters without blanks."""
+    """All names, by their first syllable and by their letters without blanks.
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    `glued_kinds`: what hasty people put before a name without a blank, by kind ("pbinh phuoc").
+    """
+
+    def __init__(self, names: Iterable[Name], glued_kinds: Mapping[str, list[str]]) -> None:
         self.names = tuple(names)
+        self._prefixes = [(kind, prefix) for kind, prefixes in glued_kinds.items() for prefix in prefixes]
         self._by_first: dict[str, list[Name]] = {}
         self.by_letters: dict[str, list[Name]] = {}
         for name in self.names:
@@ -73,9 +82,23 @@ class Gazetteer:
             names = [name for name in entries if name.words == words and len(words) == length]
             if names and view.clauses[first] == view.clauses[first + length - 1]:
                 yield _by_marks(view, first, names)
-        glued = self.by_letters.get(view.words[first]) if len(view.words[first]) > 5 else None
-        if glued and not entries:
-            yield _by_marks_glued(view, first, glued)
+        if not entries:
+            yield from self._glued(view, first)
+
+    def _glued(self, view: View, first: int) -> Iterator[Found]:
+        """ "tranbien", "ptranbien", "pbinh phuoc": blanks left out, perhaps after a shortened kind."""
+        word = view.words[first]
+        if len(word) > 5 and (names := self.by_letters.get(word)):
+            yield _by_marks_glued(view, first, names)
+        for kind, prefix in self._prefixes if not is_syllable(word) else ():
+            rest = word.removeprefix(prefix)
+            if word.startswith(prefix) and (rest in self._by_first or rest in self.by_letters):
+                for length in range(self._longest, 0, -1):
+                    words = (rest, *view.words[first + 1 : first + length])
+                    names = [name for name in self._by_first.get(rest, ()) if name.words == words]
+                    names += self.by_letters.get(rest, []) if length == 1 and len(rest) > 5 else []
+                    if names:
+                        yield Found(first, first + len(words), tuple(names), "exact", kind)
 
 
 def _by_marks(view: View, first: int, names: list[Name]) -> Found:

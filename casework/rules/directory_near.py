@@ -33,7 +33,7 @@ class NearNames:
             letters = "".join(window)
             if len(window) < length or view.clauses[start] != view.clauses[start + length - 1]:
                 continue
-            if len(letters) >= least and letters not in self._exact:
+            if len(letters) >= least and letters not in self._exact and not seen.covers(start, length):
                 names = [name for name in self._close(letters) if length in (1, len(name.words))]
                 names = [name for name in names if typed or not name.is_common]
                 if names:

@@ -45,7 +45,7 @@ def load_directory(folder: Path) -> Directory:
         *_police(communes, kinds),
     ]
     words = _words(folder, aliases, department_rows)
-    gazetteer = Gazetteer(names_of(units, former, aliases, words.lists["common_words"]))
+    gazetteer = Gazetteer(names_of(units, former, aliases, words.lists["common_words"]), kinds["glued_types"])
     branches = {bare(row["former_district"]): row["code"] for row in branch_rows}
     return Directory(units, gazetteer, words, branches=branches, bodies=kinds)
 
