@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
 from app import logs
-from app.database import database_url
+from app.addresses import database_url
 from casework import crypto
 from casework.rulebook import load_rulebook
 from casework.work import House
@@ -22,7 +22,7 @@ DATA_TABLES = ROOT / "data"
 def house(settings: Settings, *, pool: int = 10) -> House:
     """The house of one process: engine with `pool` connections, rules, vault, clock.
 
-    The clock is the real one; drills may shift it by LANGNGHE_CLOCK_SHIFT seconds, never on the real Telegram.
+    The clock is the real one; drills may shift it by LANGNGHE_CLOCK_SHIFT seconds, never on real Telegram.
     """
     use_keys(settings)
     engine = create_engine(database_url(settings), pool_size=pool, max_overflow=pool, pool_pre_ping=True)

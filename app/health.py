@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
 
 import httpx
 from sqlalchemy import text
@@ -11,38 +13,40 @@ from sqlalchemy import text
 from casework.work import House
 from settings import Settings
 
-_WORKER_SILENT_FOR = "15 seconds"
+_WORKER_SILENT_FOR = timedelta(seconds=15)
+_A_WORKER_LIVES = "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - :silent)"
 
 
-async def check(house: House, settings: Settings, client: httpx.AsyncClient) -> dict[str, bool]:
-    """Each part by name: whether it can work now. Never raises."""
-    looks: dict[str, Awaitable[bool]] = {
-        "database": _asks(house, "SELECT true"),
-        "rasa": _answers(client, f"{settings.rasa_url}/"),
-        "actions": _answers(client, f"http://127.0.0.1:{settings.actions_port}/health"),
-        "worker": _asks(
-            house,
-            "SELECT EXISTS (SELECT FROM procrastinate_workers "
-            f"WHERE last_heartbeat > now() - interval '{_WORKER_SILENT_FOR}')",
-        ),
-    }
-    found = await asyncio.gather(*looks.values())
-    return dict(zip(looks, found, strict=True))
+class Health:
+    """Looks at each part side by side; a part that does not answer in three seconds cannot work."""
+
+    def __init__(self, house: House, settings: Settings) -> None:
+        self._house = house
+        self._client = httpx.Client(timeout=3.0)
+        self._pool = ThreadPoolExecutor(4, thread_name_prefix="health")
+        self._looks: dict[str, Callable[[], bool]] = {
+            "database": lambda: self._asks("SELECT true"),
+            "rasa": lambda: self._answers(f"{settings.rasa_url}/"),
+            "actions": lambda: self._answers(f"http://127.0.0.1:{settings.actions_port}/health"),
+            "worker": lambda: self._asks(_A_WORKER_LIVES, silent=_WORKER_SILENT_FOR),
+        }
+
+    def __call__(self) -> dict[str, Any]:
+        """{"status": "ok", "parts"}, or "failing" with the names of the failing parts. Never raises."""
+        found = dict(zip(self._looks, self._pool.map(_without_fail, self._looks.values()), strict=True))
+        failing = [name for name, works in found.items() if not works]
+        return {"status": "failing", "failing": failing} if failing else {"status": "ok", "parts": found}
+
+    def _answers(self, url: str) -> bool:
+        return self._client.get(url).status_code == 200
+
+    def _asks(self, question: str, **values: object) -> bool:
+        with self._house.sessions() as session:
+            return bool(session.execute(text(question), values).scalar())
 
 
-async def _answers(client: httpx.AsyncClient, url: str) -> bool:
+def _without_fail(look: Callable[[], bool]) -> bool:
     try:
-        return (await client.get(url, timeout=3.0)).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
-async def _asks(house: House, question: str) -> bool:
-    def ask() -> bool:
-        with house.sessions() as session:
-            return bool(session.execute(text(question)).scalar())
-
-    try:
-        return await asyncio.wait_for(asyncio.to_thread(ask), timeout=5.0)
-    except Exception:  # whatever is wrong with the database, the answer is that it cannot work
+        return look()
+    except Exception:  # whatever is wrong with a part, the answer is that it cannot work
         return False

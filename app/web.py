@@ -1,26 +1,32 @@
-"""The web process: pages, web chat, console, webhook; the action route on a listener of its own; the poller."""
+"""The web process: pages, web chat, console, webhook, poller; the action route on its own listener."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-import httpx
+import structlog
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from telegram import Bot
+from telegram.error import TelegramError
 
 from actions.server import action_app
-from app import compose, health, metrics
+from app import compose, metrics
+from app.addresses import database_url
+from app.health import Health
 from bot import commands, ingest
 from bot.api import make_bot
+from bot.election import lead
 from casework.work import House
 from console import Options, web_app
 from jobs.queue import defer_turn
 from settings import Settings, settings
+
+log = structlog.get_logger()
 
 
 class Listener(uvicorn.Server):
@@ -61,14 +67,12 @@ def public_app(chosen: Settings, house: House, telegram: ingest.Ingest | None) -
         attachments=chosen.make_folder("attachments"),
     )
     app = web_app(house, compose.rasa(chosen), options)
-    client = httpx.AsyncClient()
+    health = Health(house, chosen)
 
     @app.get("/healthz")
-    async def healthz() -> JSONResponse:
-        parts = await health.check(house, chosen, client)
-        failing = [name for name, works in parts.items() if not works]
-        status = {"status": "failing", "failing": failing} if failing else {"status": "ok", "parts": parts}
-        return JSONResponse(status, status_code=503 if failing else 200)
+    def healthz() -> JSONResponse:
+        found = health()
+        return JSONResponse(found, 200 if found["status"] == "ok" else 503)
 
     @app.get("/metrics")
     def figures() -> Response:
@@ -103,13 +107,24 @@ async def _telegram(chosen: Settings, house: House) -> AsyncIterator[ingest.Inge
 
 async def _read_updates(chosen: Settings, bot: Bot, way_in: ingest.Ingest) -> None:
     """Telegram may be away when we start: everything here is tried until it works."""
-    await commands.introduce(bot)
+    await commands.present(bot)
     if chosen.telegram_mode == "webhook":
         url = f"{chosen.public_url}/telegram/webhook"
-        await commands.until_done(lambda: ingest.start_webhook_mode(bot, url, chosen.webhook_secret))
+        await _until_done(lambda: ingest.start_webhook_mode(bot, url, chosen.webhook_secret))
         return
-    await commands.until_done(lambda: ingest.start_polling_mode(bot))
-    await ingest.poll(bot, way_in.accept)
+    await _until_done(lambda: ingest.start_polling_mode(bot))
+    await lead(database_url(chosen), "poller", lambda _: ingest.poll(bot, way_in.accept))
+
+
+async def _until_done(step: Callable[[], Awaitable[None]]) -> None:
+    pause = 1.0
+    while True:
+        try:
+            return await step()
+        except TelegramError as error:
+            log.warning("Telegram is away", error=type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(30.0, pause * 2)
 
 
 def _listener(app: FastAPI, host: str, port: int) -> Listener:
