@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
 from app import logs
-from app.addresses import database_url
+from app.database import database_url
 from casework import crypto
 from casework.rulebook import load_rulebook
 from casework.work import House

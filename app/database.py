@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from app import migrate, postgres
 from app.account import Tell
 from app.locks import held, tried
-from settings import Settings
+from settings import Settings, settings
 
 
 def cluster(settings: Settings) -> postgres.Cluster:
@@ -62,3 +62,12 @@ def _served_to_the_last_user(home: postgres.Cluster, tell: Tell) -> Iterator[Non
                 yield
         finally:
             closed_to_newcomers.enter_context(held(home.users))
+
+
+def main() -> None:
+    """`python -m app.database`: bring the database of the settings to the newest schema."""
+    migrate.upgrade(database_url(settings()))
+
+
+if __name__ == "__main__":
+    main()

@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 
 from actions.server import action_app
 from app import compose, metrics
-from app.addresses import database_url
+from app.database import database_url
 from app.health import Health
 from bot import commands, ingest
 from bot.api import make_bot
