@@ -5,33 +5,41 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from vietnamese.folding import fold
 from vietnamese.keyboards import plain
 from vietnamese.syllables import rows_of
 
-_TOKEN = re.compile(r"\d+(?:[./:\-\u2013]\d+)+|[^\W_]+")
+_TOKEN = re.compile(r"\d+(?:(?: ?/ ?|[./:\-\u2013])\d+)+|[^\W_]+")
 _ANY_NUMBER = "#"
 
 
 @dataclass(frozen=True)
 class Lemma:
-    """A word: its place in the message, as typed, and its folded meaning (one or more syllables)."""
+    """A word: its place in the message, as typed, and its folded meaning (one or more syllables).
+
+    `meant` is what a short form stands for, with marks; None where the word stands for itself.
+    """
 
     start: int
     end: int
     text: str
     lemma: str
+    meant: str | None = None
 
 
 def lemmas(text: str) -> list[Lemma]:
     """Words of `text` in order. A text of signs alone (an emoji) is one word; an empty one has none."""
     folded = plain(text)
-    typed = [(*folded.span(match.start(), match.end()), match[0]) for match in _TOKEN.finditer(folded.text)]
+    typed = [
+        (*folded.span(match.start(), match.end()), match[0].replace(" ", ""))
+        for match in _TOKEN.finditer(folded.text)
+    ]
     meanings = _meanings([(text[start:end], word) for start, end, word in typed])
     found = [
-        Lemma(start, end, text[start:end], meaning)
-        for (start, end, _), meaning in zip(typed, meanings, strict=True)
+        Lemma(start, end, text[start:end], _folded(meant) if meant else word, meant)
+        for (start, end, word), meant in zip(typed, meanings, strict=True)
     ]
     return found or _signs(text)
 
@@ -44,20 +52,26 @@ def _signs(text: str) -> list[Lemma]:
     return [Lemma(start, start + len(stripped), stripped, stripped)]
 
 
-def _meanings(words: list[tuple[str, str]]) -> list[str]:
-    """What each (typed, folded) word means where it stands."""
+def _meanings(words: list[tuple[str, str]]) -> list[str | None]:
+    """What each (typed, folded) word stands for where it stands, when it is a short form."""
     keys = [_key(typed, folded) for typed, folded in words]
-    meant = [_short_forms().get(key, folded) for key, (_, folded) in zip(keys, words, strict=True)]
+    meant = [_short_forms().get(key) for key in keys]
     for index, key in enumerate(keys):
         if key in _in_context():
-            before = _neighbour(meant[index - 1].split()[-1]) if index else ""
-            after = _neighbour(meant[index + 1].split()[0]) if index + 1 < len(words) else ""
+            before = _neighbour(meant[index - 1] or words[index - 1][1], -1) if index else ""
+            after = _neighbour(meant[index + 1] or words[index + 1][1], 0) if index + 1 < len(words) else ""
             meant[index] = _among(key, before, after) or meant[index]
     return meant
 
 
-def _neighbour(word: str) -> str:
+def _neighbour(words: str, place: int) -> str:
+    word = _folded(words).split()[place]
     return _ANY_NUMBER if word[:1].isdigit() else word
+
+
+@lru_cache(maxsize=4096)
+def _folded(words: str) -> str:
+    return fold(words)
 
 
 def _among(key: str, before: str, after: str) -> str | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from vietnamese.folding import fold, marks
-from vietnamese.lemmas import lemmas
+from vietnamese.lemmas import Lemma, lemmas
 
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 _CLAUSE_END = re.compile(r"[,:()\u2026]")
@@ -78,16 +78,21 @@ def view_of(text: str) -> View:
         elif _CLAUSE_END.search(gap):
             clause += 1
         previous_start, previous_end = lemma.start, lemma.end
-        typed_out = " " not in lemma.lemma and fold(lemma.text) == lemma.lemma
-        known = typed_out and (careful or not lemma.text.isascii())
-        for syllable in lemma.lemma.split():
+        known = lemma.meant or (lemma.text if _shows_marks(lemma, careful) else None)
+        keys = [marked(word) for word in known.split()] if known else []
+        for index, syllable in enumerate(lemma.lemma.split()):
             view.words.append(sounded(syllable))
-            view.marks.append(marked(lemma.text) if known else None)
+            view.marks.append(keys[index] if index < len(keys) else None)
             view.starts.append(lemma.start)
             view.ends.append(lemma.end)
             view.clauses.append(clause)
             view.sentences.append(sentence)
     return view
+
+
+def _shows_marks(lemma: Lemma, careful: bool) -> bool:
+    """Whether a word was typed with its marks; leftovers of keyboards and stretched letters hide them."""
+    return (careful or not lemma.text.isascii()) and fold(lemma.text) == lemma.lemma
 
 
 def _writes_marks(words: list[str]) -> bool:

@@ -83,8 +83,8 @@ def read(text: str, at: datetime) -> Reading:
         submitted_on=days.submitted_on,
         appointment_on=days.appointment_on,
         apology=told.apology(signals),
-        field=told.field(view),
-        procedure=told.procedure(view),
+        field=(field := told.field(view)),
+        procedure=told.procedure(view) if field == "dat_dai" else None,
         spans=spans,
     )
 

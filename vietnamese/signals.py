@@ -187,7 +187,11 @@ def _verdict(signals: Signals, sorry: Hit) -> bool | None:
 
 def field(view: View) -> str | None:
     """Key of the kind of procedure (dat_dai, ho_tich, ...) that most words speak for; the first in a tie."""
-    return _heaviest(_listed("fields.tsv").find(view))
+    hits = _listed("fields.tsv").find(view)
+    # "Mã số thuế 3603…" names a firm, not a matter of tax.
+    return _heaviest(
+        [hit for hit in hits if not (hit.last < len(view.words) and len(view.words[hit.last]) > 8)]
+    )
 
 
 def procedure(view: View) -> str | None:

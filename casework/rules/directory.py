@@ -9,7 +9,16 @@ from types import MappingProxyType
 from casework.rules.directory_bodies import Bodies, Mention
 from casework.rules.directory_mentions import Places
 from casework.rules.directory_names import Gazetteer, bare
-from casework.rules.directory_roles import LODGED, MENTIONED, VISITED, chosen, path_of, roles_of, settled
+from casework.rules.directory_roles import (
+    CENTRE,
+    LODGED,
+    MENTIONED,
+    VISITED,
+    chosen,
+    path_of,
+    roles_of,
+    settled,
+)
 from casework.rules.directory_units import FormerUnit, Unit, UnknownUnit
 from casework.rules.directory_words import Seen, Words
 from vietnamese.phrases import View, view_of
@@ -146,7 +155,10 @@ class Directory:
     ) -> list[Candidate]:
         """One for each unit: those of the main mentions, then the others at half their score."""
         found: dict[str, Candidate] = {}
+        # Of several mentions of one unit the one by name shows where it was read.
+        main = sorted(main, key=lambda index: mentions[index].label == "again")
         others = [index for index in range(len(mentions)) if index not in main]
+        others.sort(key=lambda index: mentions[index].label == "again")
         for index in (*main, *others):
             start, end = view.span(mentions[index].begin, mentions[index].last)
             for code, score in mentions[index].codes:
@@ -163,7 +175,7 @@ class Directory:
 
 def _shown(role: str, is_main: bool) -> str:
     """A unit visited is where the matter lies when nothing was lodged elsewhere."""
-    if role == VISITED:
+    if role in (CENTRE, VISITED):
         return LODGED if is_main else MENTIONED
     return role
 

@@ -15,7 +15,8 @@ class Mention:
     """A unit named at the words [begin, last); `first` is where its own name begins.
 
     `codes`: what it can be, best first. `label`: place, land, police, body, or again ("xã", "phường" alone).
-    `waits`: which unit it is depends on the commune told elsewhere in the message.
+    `waits`: which unit it is depends on the commune told elsewhere in the message. `at_centre`: named with
+    its office or one-stop centre.
     """
 
     begin: int
@@ -24,6 +25,7 @@ class Mention:
     codes: Codes
     label: str
     waits: bool = False
+    at_centre: bool = False
 
     @property
     def is_sure(self) -> bool:
@@ -56,14 +58,17 @@ class Bodies:
                     free = [
                         place for place in free if place.last <= mention.begin or mention.last <= place.begin
                     ]
-        found += [Mention(place.begin, place.first, place.last, codes_of(place), "place") for place in free]
+        found += [_place_mention(seen, place) for place in free]
         for mention in (*self._land_again(seen, found), *_again(seen)):
             if _is_free(mention, found):
                 found.append(mention)
         return sorted(found, key=lambda mention: mention.begin)
 
     def _land(self, seen: Seen, places: list[Place]) -> Iterator[Mention]:
-        for hit in _longest(seen.of("land_office")):
+        branches = [hit for hit in seen.of("land_office_again") if _beginning(places, hit.last)]
+        for hit in _longest(
+            sorted([*seen.of("land_office"), *branches], key=lambda hit: (hit.first, -hit.last))
+        ):
             last = hit.last
             while (place := _beginning(places, last)) is None and (
                 join := seen.starting(last, "land_office_joins")
@@ -72,7 +77,7 @@ class Bodies:
             branch = self._branch(place) if place else None
             if place and branch:
                 yield Mention(hit.first, hit.first, place.last, ((branch, TYPED),), "land")
-            else:
+            elif hit.label == "land_office":
                 yield Mention(
                     hit.first, hit.first, hit.last, ((self.land_office, TYPED),), "land", waits=True
                 )
@@ -86,7 +91,7 @@ class Bodies:
     def _land_again(self, seen: Seen, found: list[Mention]) -> Iterator[Mention]:
         named = min((mention.begin for mention in found if mention.label == "land"), default=None)
         for hit in _longest(seen.of("land_office_again")):
-            if named is not None and hit.first > named:
+            if (named is not None and hit.first > named) or _acts(seen, hit):
                 yield Mention(
                     hit.first, hit.first, hit.last, ((self.land_office, TYPED),), "land", waits=True
                 )
@@ -106,8 +111,14 @@ class Bodies:
                 yield Mention(hit.first, hit.first, last, ((self.police, TYPED),), "police", waits=waits)
 
     def _bodies(self, seen: Seen, places: list[Place]) -> Iterator[Mention]:
-        hits = [*seen.of("body"), *(hit for hit in seen.of("weak_body") if seen.ending(hit.first, "places"))]
-        for hit in _longest(hits):
+        hits = [
+            *seen.of("body"),
+            *(hit for hit in seen.of("weak_body") if seen.ending(hit.first, "places")),
+            *(hit for hit in seen.of("acting_body") if _acts(seen, hit)),
+        ]
+        for hit in _longest(sorted(hits, key=lambda hit: (hit.first, -hit.last))):
+            if _is_paper(seen, hit):
+                continue
             # "Ủy ban thành phố Biên Hòa" names the place after it, not the city.
             if all(
                 place.last <= hit.first or hit.last <= place.begin or place.last <= hit.last
@@ -116,7 +127,29 @@ class Bodies:
                 code = hit.label.partition(".")[2]
                 many = self.of_many.get(code)
                 codes: Codes = tuple((each, 0.5) for each in many) if many else ((code, TYPED),)
-                yield Mention(hit.first, hit.first, hit.last, codes, "body")
+                waits = code == self.land_office
+                yield Mention(hit.first, hit.first, hit.last, codes, "land" if waits else "body", waits=waits)
+
+
+def _acts(seen: Seen, hit: Hit) -> bool:
+    """Whether what was found does something itself, or somebody was sent to it."""
+    act = seen.starting(hit.last, "acts")
+    sent = seen.ending(hit.first, "onward")
+    told = sent and any(sent.first - 4 <= word.first < sent.first for word in seen.of("told"))
+    return bool(told) or (act is not None and seen.view.clauses[act.first] == seen.view.clauses[hit.first])
+
+
+def _is_paper(seen: Seen, hit: Hit) -> bool:
+    """ "Hồ sơ tài chính" is no "sở tài chính"."""
+    words = seen.view.words
+    return hit.first > 0 and words[hit.first - 1 : hit.first + 1] == ["ho", "so"]
+
+
+def _place_mention(seen: Seen, place: Place) -> Mention:
+    begin = place.begin
+    while hit := seen.ending(begin, "institutions"):
+        begin = hit.first
+    return Mention(begin, place.first, place.last, codes_of(place), "place", at_centre=begin < place.begin)
 
 
 def _again(seen: Seen) -> Iterator[Mention]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from casework.rules.directory_names import Gazetteer, Name
 from casework.rules.directory_near import NearNames
 from casework.rules.directory_words import Seen
-from vietnamese.phrases import View
+from vietnamese.phrases import Hit, View
 
 # How sure a name makes: with its kind, without, from before 2025, misspelled, shared by several units.
 TYPED, BARE, FORMER, MISSPELLED, FIRST_OF_SEVERAL, OF_SEVERAL = 1.0, 0.95, 0.9, 0.8, 0.6, 0.5
@@ -147,14 +147,38 @@ def _joined(seen: Seen, places: list[Place]) -> Iterator[Place]:
         while index + 1 < len(places) and (wider := _join(seen, place, places[index + 1])):
             place, index = wider, index + 1
         index += 1
-        if place.typed != "province":
+        place = _of_its_time(seen, place)
+        if place.typed != "province" and place.names:
             yield place
+
+
+def _of_its_time(seen: Seen, place: Place) -> Place:
+    """ "xã Đồng Tâm cũ" is the former unit, "phường Hố Nai mới" the one of now."""
+    old, now = seen.starting(place.last, "of_old"), seen.starting(place.last, "of_now")
+    if old and _marked_or_end(seen, old):
+        kept = [name for name in place.names if name.source != "current"]
+        return replace(place, last=old.last, names=tuple(kept), typed=place.typed)
+    if now and _marked_or_end(seen, now):
+        current = tuple(name for name in place.names if name.source == "current")
+        return replace(place, last=now.last, names=current) if current else place
+    return place
+
+
+def _marked_or_end(seen: Seen, hit: Hit) -> bool:
+    """Without marks "cu", "moi" are believed at the end of a clause or before a new beginning only."""
+    view = seen.view
+    if view.marks[hit.first] is not None or hit.last - hit.first > 1 or hit.last == len(view.words):
+        return True
+    return view.clauses[hit.last] != view.clauses[hit.first] or view.words[hit.first] == "cu"
 
 
 def _join(seen: Seen, place: Place, following: Place) -> Place | None:
     """ "xã Bình Minh, huyện Trảng Bom" or "huyện Trảng Bom, xã Bình Minh" as one place."""
     sentences = seen.view.sentences
     if following.begin > place.last or sentences[place.first] != sentences[following.begin]:
+        return None
+    # "Đồng Xoài, Đồng Xoài kêu …" begins anew; "phường Long Khánh, Long Khánh" is an address.
+    if place.typed is None and place.names == following.names:
         return None
     inner = _within(place, following)
     if inner:

@@ -33,9 +33,12 @@ class NearNames:
             letters = "".join(window)
             if len(window) < length or view.clauses[start] != view.clauses[start + length - 1]:
                 continue
+            if seen.starting(start, "never_begin"):
+                return None
             if len(letters) >= least and letters not in self._exact and not seen.covers(start, length):
                 names = [name for name in self._close(letters) if length in (1, len(name.words))]
                 names = [name for name in names if typed or not name.is_common]
+                names = [name for name in names if _marks_agree(seen, start, name)]
                 if names:
                     return Found(start, start + length, tuple(names), "near")
         return None
@@ -49,3 +52,13 @@ class NearNames:
         ]
         hits = process.extract(letters, choices, scorer=OSA.distance, score_cutoff=1, limit=None)
         return [name for choice, _, _ in hits for name in self._exact[choice]]
+
+
+def _marks_agree(seen: Seen, start: int, name: Name) -> bool:
+    """A word right but for its typed marks is another word: "xã mình công" is no Minh Long."""
+    view = seen.view
+    return all(
+        view.marks[start + index] in (None, name.marks[index])
+        for index, word in enumerate(name.words)
+        if start + index < len(view.words) and view.words[start + index] == word
+    )

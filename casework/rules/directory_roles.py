@@ -8,8 +8,17 @@ from casework.rules.directory_bodies import Mention
 from casework.rules.directory_words import Seen
 from vietnamese.phrases import Hit
 
-LODGED, VISITED, SENT_TO, HOME, MENTIONED = "lodged", "visited", "sent_to", "home", "mentioned"
-_REACH, _TOLD_REACH, _ACT_REACH = 8, 5, 3
+LODGED, CENTRE, VISITED, SENT_TO, HOME, MENTIONED = (
+    "lodged",
+    "centre",
+    "visited",
+    "sent_to",
+    "home",
+    "mentioned",
+)
+# How many words a cue may stand before a unit: to live or lie somewhere is said right before its name.
+_REACH = {"lodged": 8, "visited": 6, "told": 0, "home": 0, "thing": 0}
+_TOLD_REACH, _ACT_REACH = 5, 3
 
 
 def roles_of(seen: Seen, mentions: list[Mention]) -> list[str]:
@@ -32,6 +41,8 @@ def _role(seen: Seen, mention: Mention, floor: int) -> str:
         return cue.label
     acts = [hit for hit in seen.of("acts") if mention.last <= hit.first < mention.last + _ACT_REACH]
     same = [hit for hit in acts if seen.view.clauses[hit.first] == seen.view.clauses[mention.last - 1]]
+    if mention.at_centre:
+        return CENTRE
     return VISITED if same else MENTIONED
 
 
@@ -41,15 +52,15 @@ def _cue_before(seen: Seen, mention: Mention, floor: int) -> Hit | None:
     near = [
         hit
         for hit in seen.of("lodged", "visited", "home", "thing", "told")
-        if max(floor, mention.begin - _REACH) <= hit.first
-        and hit.last <= mention.begin
+        if hit.first >= floor
+        and mention.begin - _REACH[hit.label] <= hit.last <= mention.begin
         and seen.view.sentences[hit.first] == sentence
+        and (_REACH[hit.label] or seen.view.clauses[hit.last - 1] == seen.view.clauses[mention.begin])
     ]
-    near = [hit for hit in near if hit.label != "told" or hit.last == mention.begin]
     lodged = [hit for hit in near if hit.label == LODGED]
     nearest = max(near, key=lambda hit: (hit.last, hit.last - hit.first), default=None)
     # "Nộp hồ sơ lên phường": going there was part of lodging.
-    if nearest and nearest.label == VISITED and lodged and nearest.first - lodged[-1].last < _REACH:
+    if nearest and nearest.label == VISITED and lodged and nearest.first - lodged[-1].last < _REACH[LODGED]:
         same = seen.view.clauses[lodged[-1].first] == seen.view.clauses[nearest.first]
         return lodged[-1] if same else nearest
     return nearest
@@ -73,17 +84,23 @@ def path_of(mentions: list[Mention], roles: list[str]) -> list[int]:
     path: list[int] = []
     for index, role in enumerate(roles):
         codes = mentions[index].codes
-        if role in (LODGED, VISITED, SENT_TO) and codes and (not path or mentions[path[-1]].codes != codes):
+        if (
+            role in (LODGED, CENTRE, VISITED, SENT_TO)
+            and codes
+            and (not path or mentions[path[-1]].codes != codes)
+        ):
             path.append(index)
     return path if len(path) > 1 else []
 
 
 def chosen(mentions: list[Mention], roles: list[str]) -> list[int]:
     """Indices of the mentions that the report is about: lodged, else first visited, else only mentioned."""
-    for role in (LODGED, VISITED, MENTIONED, HOME, SENT_TO):
+    for role in (LODGED, CENTRE, VISITED, MENTIONED, HOME, SENT_TO):
         found = [index for index, each in enumerate(roles) if each == role and mentions[index].codes]
         if found and role == VISITED:
             return found[:1]
+        if role == MENTIONED:
+            found = [index for index in found if mentions[index].label == "place"] or found
         if found:
             return _distinct(mentions, found)
     return []

@@ -12,13 +12,15 @@ from vietnamese.phrases import Hit, Phrases, View
 class Words:
     """`lists`: phrases by name; `types`: words for kinds of places; `bodies`: names of bodies by code.
 
-    `weak_bodies` count only after a word of place; `of_many`: codes behind a name that several bodies took.
+    `weak_bodies` count only after a word of place, `acting_bodies` only where they do something or
+    somebody is sent to them; `of_many`: codes behind a name that several bodies took.
     """
 
     lists: Mapping[str, list[str]]
     types: Mapping[str, list[str]]
     bodies: Mapping[str, list[str]]
     weak_bodies: Mapping[str, list[str]]
+    acting_bodies: Mapping[str, list[str]]
     of_many: Mapping[str, tuple[str, ...]]
 
     def phrases(self) -> Phrases:
@@ -26,6 +28,9 @@ class Words:
         rows = [(f"type.{kind}", text) for kind, texts in self.types.items() for text in texts]
         rows += [(f"body.{code}", text) for code, texts in self.bodies.items() for text in texts]
         rows += [(f"weak_body.{code}", text) for code, texts in self.weak_bodies.items() for text in texts]
+        rows += [
+            (f"acting_body.{code}", text) for code, texts in self.acting_bodies.items() for text in texts
+        ]
         rows += [(label, text) for label, texts in self.lists.items() for text in texts]
         return Phrases(rows)
 

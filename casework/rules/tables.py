@@ -156,5 +156,6 @@ def _words(folder: Path, aliases: Mapping[str, Any], departments: list[Row]) -> 
         types=lists.pop("types"),
         bodies=bodies,
         weak_bodies=aliases["departments_with_place"],
+        acting_bodies=aliases["departments_that_act"],
         of_many={key: tuple(row["codes"]) for key, row in many.items()},
     )
