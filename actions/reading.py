@@ -44,7 +44,7 @@ def unit_is_known(turn: Turn, draft: Draft) -> bool:
     if draft.candidates:
         return False
     way = routing.route(draft.facts, turn.work.rules.directory, turn.work.rules.routing)
-    return way.rule != "triage" and not way.restricted
+    return not way.triage and not way.restricted
 
 
 def can_be_filed(turn: Turn, draft: Draft) -> bool:

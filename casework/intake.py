@@ -27,6 +27,7 @@ class Filing:
 
     `turn` is the key of the message or tap that sent it: filing twice with one key gives one case.
     `dossier` holds what the story says of the dossier (codes, dates as ISO, trips …): kept encrypted.
+    `told`, `head_post`: see rules.routing.Facts.
     """
 
     turn: str
@@ -40,6 +41,8 @@ class Filing:
     flags: tuple[str, ...] = ()
     field: str | None = None
     procedure: str | None = None
+    head_post: str | None = None
+    told: bool = True
     confidence: float = 1.0
     dossier: dict[str, Any] = dataclasses.field(default_factory=dict)
     attachments: tuple[str, ...] = ()
@@ -48,7 +51,15 @@ class Filing:
     def facts(self) -> routing.Facts:
         """What routing looks at."""
         return routing.Facts(
-            self.category, self.lodged, self.others, frozenset(self.flags), self.field, self.procedure
+            category=self.category,
+            lodged=self.lodged,
+            others=self.others,
+            flags=frozenset(self.flags),
+            field=self.field,
+            procedure=self.procedure,
+            secondary=self.secondary,
+            head_post=self.head_post,
+            told=self.told,
         )
 
 
@@ -67,7 +78,7 @@ def open_case(work: Work, filing: Filing) -> Case:
         raise ValueError(f"rule {way.rule} redirects; nothing to file")
     case = _new_case(work, filing, way)
     _first_events(work, case, filing)
-    if way.rule == "triage":
+    if way.triage:
         event = history.append(work.session, case, EventKind.NOTED, SYSTEM, work.now, what="triage")
         notices.tell_or_report(work, case, "staff.triage", event, unit=case.accountable)
     else:

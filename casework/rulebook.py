@@ -27,9 +27,10 @@ class Rulebook:
     causes: dict[str, dict[str, str]]
 
     def arbiter_of(self, hidden_from: Collection[str]) -> str:
-        """Who rules on a case: Sở Nội vụ, or Văn phòng UBND where Sở Nội vụ itself is the subject."""
+        """Who rules on a case: Sở Nội vụ; Văn phòng UBND, then the chairman, where those are the subject."""
         table = self.routing
-        return table.deputy_arbiter if table.arbiter in hidden_from else table.arbiter
+        able = [code for code in (table.arbiter, table.deputy_arbiter) if code not in hidden_from]
+        return able[0] if able else table.last_arbiter
 
 
 def load_rulebook(folder: Path) -> Rulebook:

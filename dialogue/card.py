@@ -45,7 +45,7 @@ def _where(draft: Draft, way: routing.Route) -> Iterator[Line]:
         yield line("citizen.card.unit_unknown")
     if len(draft.others) > 1:
         yield line("citizen.card.path", path={"path": draft.others})
-    if way.accountable and way.rule != "triage":
+    if way.accountable and not way.triage:
         yield line("citizen.card.accountable", head={"head": way.accountable})
 
 

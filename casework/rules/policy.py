@@ -5,13 +5,12 @@ The formats are those of data/categories.yml, data/routing.yml and data/causes.y
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from casework.rules.routing import CONDITIONS, SYMBOLS, RoutingRule, RoutingTable
+from casework.rules.tables import read_yaml
 
 
 class BadTable(ValueError):
@@ -37,23 +36,24 @@ class Category:
 
 def load_categories(folder: Path) -> dict[str, Category]:
     """All labels in the order of the file."""
-    rows = _yaml(folder / "categories.yml")["categories"]
+    rows = read_yaml(folder / "categories.yml")["categories"]
     return {row["code"]: _category(row) for row in rows}
 
 
 def load_routing(folder: Path) -> RoutingTable:
     """The routing table; BadTable for an unknown condition, symbol or a table without a last resort."""
     path = folder / "routing.yml"
-    data = _yaml(path)
+    data = read_yaml(path)
     rules = tuple(_rule(row, path) for row in data["rules"])
     if not rules or rules[-1].when:
         raise BadTable(f"{path.name}: the last rule must fit always")
-    return RoutingTable(rules, dict(data["faults"]), data["arbiter"], data["deputy_arbiter"])
+    arbiters = {name: data[name] for name in ("arbiter", "deputy_arbiter", "last_arbiter")}
+    return RoutingTable(rules, dict(data["faults"]), frozenset(data["centre_posts"]), **arbiters)
 
 
 def load_causes(folder: Path) -> dict[str, dict[str, str]]:
     """Causes an answer may name: code -> {"vi", "en"}; a step of the work, never a person."""
-    return {row["code"]: row["name"] for row in _yaml(folder / "causes.yml")["causes"]}
+    return {row["code"]: row["name"] for row in read_yaml(folder / "causes.yml")["causes"]}
 
 
 def _category(row: dict[str, Any]) -> Category:
@@ -62,7 +62,7 @@ def _category(row: dict[str, Any]) -> Category:
 
 
 def _rule(row: dict[str, Any], path: Path) -> RoutingRule:
-    unknown = set(row["when"]) - set(CONDITIONS)
+    unknown = set(row["when"]) - set(CONDITIONS) | set(row) - {field.name for field in fields(RoutingRule)}
     names = [row.get("accountable") or "", *row.get("told", []), *row.get("hidden_from", [])]
     unknown |= {n for n in names if n.startswith("$")} - set(SYMBOLS)
     if unknown:
@@ -72,7 +72,3 @@ def _rule(row: dict[str, Any], path: Path) -> RoutingRule:
     given: dict[str, Any] = {**row, "told": (), "hidden_from": ()}
     given |= {key: tuple(row[key]) for key in ("told", "hidden_from") if key in row}
     return RoutingRule(**given)
-
-
-def _yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))

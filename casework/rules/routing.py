@@ -17,7 +17,9 @@ class Facts:
     """What routing looks at: the label, the flags and the units a report is about.
 
     `lodged`: code of the unit where the matter happened, None when unknown; `others`: further units named
-    in the story, in order; `field`, `procedure`: see vietnamese.reading.
+    in the story, in order; `secondary`: further labels; `head_post`: the post that the flag about_head
+    speaks of; `field`, `procedure`, `head_post`: see vietnamese.reading. `told`: false when nobody has read
+    or heard yet what it is about (a recording without a word).
     """
 
     category: str
@@ -26,11 +28,17 @@ class Facts:
     flags: frozenset[str] = frozenset()
     field: str | None = None
     procedure: str | None = None
+    secondary: tuple[str, ...] = ()
+    head_post: str | None = None
+    told: bool = True
 
 
 @dataclass(frozen=True)
 class Route:
-    """Where a case goes: `accountable` answers, `hidden_from` never sees it; or `redirect`, a text key."""
+    """Where a case goes: `accountable` answers, `hidden_from` never sees it; or `redirect`, a text key.
+
+    `triage`: `accountable` only finds out who must answer.
+    """
 
     rule: str
     accountable: str | None
@@ -39,6 +47,7 @@ class Route:
     prepared_by: str | None = None
     restricted: bool = False
     joint: bool = False
+    triage: bool = False
     redirect: str | None = None
 
 
@@ -54,24 +63,30 @@ class RoutingRule:
     prepared_by: str | None = None
     restricted: bool = False
     joint: bool = False
+    triage: bool = False
     redirect: str | None = None
 
 
 @dataclass(frozen=True)
 class RoutingTable:
-    """All rules in order, the faults of labels, and the names of the bodies in charge by date."""
+    """All rules in order, the faults of labels, and who rules on cases.
+
+    `centre_posts`: posts that at a commune are those of its one-stop centre, not of its head.
+    """
 
     rules: tuple[RoutingRule, ...]
     faults: dict[str, str] = field(default_factory=dict)
+    centre_posts: frozenset[str] = frozenset()
     arbiter: str = "SNV"
     deputy_arbiter: str = "VPUB"
+    last_arbiter: str = "UBND"
 
 
 @dataclass(frozen=True)
 class _Scene:
     facts: Facts
     directory: Directory
-    faults: dict[str, str]
+    table: RoutingTable
 
     @property
     def lodged(self) -> Unit | None:
@@ -79,13 +94,23 @@ class _Scene:
         return self.directory.unit(code) if code else None
 
     @property
-    def other(self) -> Unit | None:
-        codes = [code for code in self.facts.others if code != self.facts.lodged]
-        return self.directory.unit(codes[0]) if codes else None
+    def others(self) -> list[Unit]:
+        codes = dict.fromkeys(code for code in self.facts.others if code != self.facts.lodged)
+        return [self.directory.unit(code) for code in codes]
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """The flags; a centre's director is no head of the commune unless the directory says so."""
+        unit = self.lodged
+        of_centre = self.facts.head_post in self.table.centre_posts
+        if of_centre and unit and unit.is_commune and not unit.centre_director_is_deputy:
+            return self.facts.flags - {"about_head"}
+        return self.facts.flags
 
 
 def _units_known(scene: _Scene) -> int:
-    return (scene.lodged is not None) + (scene.other is not None)
+    """Units that the report is about; others alone do not tell where the matter lies."""
+    return 1 + len(scene.others) if scene.lodged else 0
 
 
 def _kind(scene: _Scene) -> str | None:
@@ -94,7 +119,10 @@ def _kind(scene: _Scene) -> str | None:
 
 def _sector(scene: _Scene) -> str | None:
     """The vertical body that the unit belongs to or is, else the unit's own code."""
-    unit = scene.lodged
+    return _body_of(scene, scene.lodged)
+
+
+def _body_of(scene: _Scene, unit: Unit | None) -> str | None:
     while unit is not None and unit.kind in {"branch", "ward_police"}:
         unit = scene.directory.unit(unit.parent) if unit.parent else None
     return unit.code if unit else None
@@ -102,23 +130,27 @@ def _sector(scene: _Scene) -> str | None:
 
 CONDITIONS: dict[str, Callable[[_Scene, Any], bool]] = {
     "category": lambda s, wanted: s.facts.category in wanted,
-    "flag": lambda s, wanted: bool(s.facts.flags & set(wanted)),
-    "category_or_flag": lambda s, wanted: s.facts.category in wanted or bool(s.facts.flags & set(wanted)),
+    "secondary_not": lambda s, unwanted: not set(s.facts.secondary) & set(unwanted),
+    "told": lambda s, wanted: s.facts.told == wanted,
+    "flag": lambda s, wanted: bool(s.flags & set(wanted)),
+    "category_or_flag": lambda s, wanted: s.facts.category in wanted or bool(s.flags & set(wanted)),
     "unit": lambda s, wanted: s.facts.lodged in wanted,
+    "other": lambda s, wanted: any(unit.code in wanted for unit in s.others),
     "sector": lambda s, wanted: _sector(s) in wanted,
     "kind": lambda s, wanted: _kind(s) in wanted,
     "field": lambda s, wanted: s.facts.field in wanted,
     "procedure_not": lambda s, unwanted: s.facts.procedure not in unwanted,
-    "fault": lambda s, wanted: s.faults.get(s.facts.category, "counter") == wanted,
+    "fault": lambda s, wanted: s.table.faults.get(s.facts.category, "counter") == wanted,
     "units_known": lambda s, least: _units_known(s) >= least,
 }
 
 
-SYMBOLS: dict[str, Callable[[_Scene], str | None]] = {
-    "$lodged": lambda s: s.facts.lodged,
-    "$other": lambda s: s.other.code if s.other else None,
-    "$sector": _sector,
-    "$parent": lambda s: (s.lodged.parent or None) if s.lodged else None,
+SYMBOLS: dict[str, Callable[[_Scene], list[str | None]]] = {
+    "$lodged": lambda s: [s.facts.lodged],
+    "$others": lambda s: [unit.code for unit in s.others],
+    "$commune": lambda s: [unit.code for unit in (s.lodged, *s.others) if unit and unit.is_commune],
+    "$sector": lambda s: [_sector(s)],
+    "$parent": lambda s: [s.lodged.parent if s.lodged else None],
 }
 
 
@@ -127,7 +159,7 @@ def route(facts: Facts, directory: Directory, table: RoutingTable) -> Route:
 
     Raises LookupError when no rule fits, which the loader's check makes impossible for a shipped table.
     """
-    scene = _Scene(facts, directory, table.faults)
+    scene = _Scene(facts, directory, table)
     for rule in table.rules:
         if all(CONDITIONS[name](scene, wanted) for name, wanted in rule.when.items()):
             return _resolved(rule, scene)
@@ -136,7 +168,7 @@ def route(facts: Facts, directory: Directory, table: RoutingTable) -> Route:
 
 def _resolved(rule: RoutingRule, scene: _Scene) -> Route:
     hidden = _codes(rule.hidden_from, scene)
-    accountable = _code(rule.accountable, scene) if rule.accountable else None
+    accountable = next(iter(_codes((rule.accountable,), scene)), None) if rule.accountable else None
     told = [c for c in _codes(rule.told, scene) if c != accountable and c not in hidden]
     return Route(
         rule=rule.name,
@@ -146,13 +178,11 @@ def _resolved(rule: RoutingRule, scene: _Scene) -> Route:
         prepared_by=rule.prepared_by,
         restricted=rule.restricted,
         joint=rule.joint,
+        triage=rule.triage,
         redirect=rule.redirect,
     )
 
 
-def _code(name: str, scene: _Scene) -> str | None:
-    return SYMBOLS[name](scene) if name.startswith("$") else name
-
-
 def _codes(names: tuple[str, ...], scene: _Scene) -> list[str]:
-    return [code for name in names if (code := _code(name, scene))]
+    found = (SYMBOLS[name](scene) if name.startswith("$") else [name] for name in names)
+    return [code for codes in found for code in codes if code]

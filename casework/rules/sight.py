@@ -1,7 +1,8 @@
 """Who may see a case: the one function that guards list, search, read, move, export, summary and notice.
 
 PRODUCT section 5: hidden means hidden, whatever the role; a restricted case is for the inspectorate, the
-body that must answer and those expressly told; an administrator never sees what a case says.
+body that must answer and the supervisors or leaders expressly told; an administrator never sees what a case
+says.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casework.terms import Role
+
+TOLD_IN_CONFIDENCE = frozenset({Role.SUPERVISOR, Role.LEADER})
 
 
 @dataclass(frozen=True)
@@ -30,5 +33,5 @@ def may_see(unit: str, role: Role, scope: Scope) -> bool:
     if unit in {scope.accountable, scope.prepared_by}:
         return not scope.restricted or role is not Role.OFFICER
     if scope.restricted:
-        return role is Role.SUPERVISOR and unit in scope.copied_to
+        return role in TOLD_IN_CONFIDENCE and unit in scope.copied_to
     return unit in scope.copied_to or (role is Role.SUPERVISOR and unit == scope.arbiter)
