@@ -58,8 +58,15 @@ def watch_until(keeper: Keeper, happened, within: float = 15) -> None:
         time.sleep(0.02)
 
 
-def children() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children(recursive=True) if child.status() != "zombie"]
+def pids(keeper: Keeper) -> list[int]:
+    return [child.process.pid for child in keeper._children if child.process]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture
@@ -76,8 +83,9 @@ def port() -> int:
 def test_a_process_without_address_works_as_soon_as_it_runs(tmp_path, told) -> None:
     with Keeper([a_spec("one", "import time; time.sleep(600)")], tmp_path, told.append, QUICK) as keeper:
         watch_until(keeper, lambda: not keeper.waiting_for)
-        assert len(children()) == 1
-    assert not children()
+        (started,) = pids(keeper)
+        assert alive(started)
+    assert not alive(started)
     assert not told
 
 
@@ -92,10 +100,10 @@ def test_a_process_with_an_address_works_when_it_answers_200(tmp_path, told, por
 def test_a_killed_process_is_started_again_with_growing_pauses(tmp_path, told) -> None:
     with Keeper([a_spec("one", "import time; time.sleep(600)")], tmp_path, told.append, QUICK) as keeper:
         for deaths in range(1, 5):
-            watch_until(keeper, lambda: len(children()) == 1 and not keeper.waiting_for)
-            children()[0].kill()
+            watch_until(keeper, lambda: pids(keeper) and not keeper.waiting_for)
+            os.kill(pids(keeper)[0], signal.SIGKILL)
             watch_until(keeper, lambda deaths=deaths: len(told) == deaths)
-        watch_until(keeper, lambda: len(children()) == 1)
+        watch_until(keeper, lambda: pids(keeper))
     assert [line.split()[-2] for line in told] == ["0.05", "0.1", "0.2", "0.2"]
 
 
@@ -123,8 +131,8 @@ def test_a_process_that_hangs_is_started_again(tmp_path, told, port) -> None:
     spec = a_spec("web", SERVER, port, 0, 1.5, health=f"http://127.0.0.1:{port}/")
     with Keeper([spec], tmp_path, told.append, QUICK) as keeper:
         watch_until(keeper, lambda: not keeper.waiting_for)
-        first = children()[0].pid
-        watch_until(keeper, lambda: children() and children()[0].pid != first, within=25)
+        first = pids(keeper)
+        watch_until(keeper, lambda: pids(keeper) not in ([], first), within=25)
     assert len(told) == 2
 
 
@@ -143,7 +151,8 @@ def test_one_that_will_not_go_is_made_to(tmp_path, told) -> None:
     )
     with Keeper([a_spec("deaf", deaf)], tmp_path, told.append, Pace(stop=0.3)) as keeper:
         watch_until(keeper, (tmp_path / "deaf").exists)
-    assert not children()
+        (deaf_one,) = pids(keeper)
+    assert not alive(deaf_one)
 
 
 def test_no_orphan_is_left_when_the_keeper_is_killed(tmp_path) -> None:
@@ -160,21 +169,14 @@ with Keeper(specs, Path("."), print) as keeper:
 """
     owner = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert owner.stdout
-    pids = [int(word) for word in owner.stdout.readline().split()]
-    assert len(pids) == 3
+    owned = [int(word) for word in owner.stdout.readline().split()]
+    assert len(owned) == 3
     owner.send_signal(signal.SIGKILL)
     owner.communicate()
     end = time.monotonic() + 10
-    while any(map(_alive, pids)) and time.monotonic() < end:
+    while any(map(alive, owned)) and time.monotonic() < end:
         time.sleep(0.05)
-    assert not any(map(_alive, pids))
-
-
-def _alive(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() != "zombie"
-    except psutil.NoSuchProcess:
-        return False
+    assert not any(map(alive, owned))
 
 
 def test_output_goes_to_the_log_file(tmp_path, told) -> None:
