@@ -14,7 +14,16 @@ import structlog
 from jsonschema import Draft202012Validator
 from rasa.core.actions.action import RemoteAction
 
-PRIVATE = ("text", "message", "slots", "slot_candidates", "prefilled_slots", "event_info", "tracker", "user_message")
+PRIVATE = (
+    "text",
+    "message",
+    "slots",
+    "slot_candidates",
+    "prefilled_slots",
+    "event_info",
+    "tracker",
+    "user_message",
+)
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +46,7 @@ def _without_words(logger: Any, method: str, event: MutableMapping[str, Any]) ->
 
 def prepare() -> None:
     """Done at import of the pipeline, in training as in serving; safe to repeat."""
-    RemoteAction._validate_action_result = _validate_action_result  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = _validate_action_result  # noqa: SLF001 - the one place it is done
     known = structlog.get_config()["processors"]
     if _without_words not in known:
         structlog.configure(processors=[_without_words, *known])

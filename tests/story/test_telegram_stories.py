@@ -35,9 +35,7 @@ def test_a_late_land_title_is_answered_settled_and_counted(
     citizen = telegram.person("Lan")
 
     before = effort(citizen)
-    ref = filed(
-        citizen, "hs dat dai nop o tran bien 21/9 hen 12/10 chua co ket qua, chay 3 lan roi"
-    )
+    ref = filed(citizen, "hs dat dai nop o tran bien 21/9 hen 12/10 chua co ket qua, chay 3 lan roi")
     assert (effort(citizen) - before).taps <= 3
 
     registrar.hears(ref, within=AWAITED)
@@ -97,9 +95,7 @@ def test_a_rude_counter_is_for_the_communes_own_chairman(
     assert case["accountable"]["code"] == BAO_VINH
 
 
-def test_a_chairmans_conduct_never_reaches_his_ward(
-    telegram: Telegram, stack: Stack, joined: Joined
-) -> None:
+def test_a_chairmans_conduct_never_reaches_his_ward(telegram: Telegram, stack: Stack, joined: Joined) -> None:
     chairman, city = joined(TAM_HIEP, "head"), joined("UBND", "leader")
     home_affairs = joined("SNV", "supervisor")
     citizen = telegram.person("Bảy")

@@ -1,0 +1,60 @@
+"""Ten citizens write while processes are killed: every message is answered, no case is lost or made twice."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import Counter
+
+import pytest
+
+from drills.botapi import Person, Telegram
+from drills.people import refs, tap
+from drills.stack import Stack
+
+pytestmark = [pytest.mark.rasa, pytest.mark.slow, pytest.mark.timeout(400)]
+
+REPORTS = (
+    "hs dat dai nop o tran bien 21/9 hen 12/10 chua co ket qua, chay 3 lan roi",
+    "ra phuong bao vinh lam giay khai sinh ma can bo quat mang",
+    "nop ho so khai tu o phuong trang dai hen ngay 2/11 toi gio chua tra",
+    "sổ đỏ nộp ở phường Long Bình hẹn 15/10 mà tới nay vẫn chưa có kết quả",
+    "cán bộ phường Tam Phước la mắng người dân khi làm thủ tục kết hôn",
+)
+PATIENCE = 60
+
+
+def tell_and_send(citizen: Person, text: str) -> None:
+    citizen.says(text)
+    tap(citizen, "giữ kín tên", within=PATIENCE)
+    citizen.hears("Đã ghi nhận", within=PATIENCE)
+
+
+def all_at_once(citizens: list[Person]) -> list[threading.Thread]:
+    threads = [
+        threading.Thread(target=tell_and_send, args=(citizen, REPORTS[number % len(REPORTS)]))
+        for number, citizen in enumerate(citizens)
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+@pytest.mark.parametrize("victim", ["app.worker", "app.web", "serve_rasa"])
+def test_ten_citizens_are_served_through_a_kill(telegram: Telegram, stack: Stack, victim: str) -> None:
+    before = len(stack.langnghe("cases", "--json").splitlines())
+    citizens = [telegram.person(f"{victim} {number}") for number in range(10)]
+    threads = all_at_once(citizens)
+    time.sleep(0.6)
+    stack.kill(victim)
+    for thread in threads:
+        thread.join(PATIENCE)
+
+    told = [refs(citizen) for citizen in citizens]
+    assert all(len(set(mine)) == 1 for mine in told), [c.transcript() for c in citizens if not refs(c)]
+    cases = [json.loads(row)["ref"] for row in stack.langnghe("cases", "--json").splitlines()]
+    assert len(cases) - before == 10
+    assert not [ref for ref, count in Counter(cases).items() if count > 1]
+    assert {mine[0] for mine in told} <= set(cases)
+    stack.wait_until_ready()
