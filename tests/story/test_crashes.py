@@ -41,7 +41,7 @@ def all_at_once(citizens: list[Person]) -> list[threading.Thread]:
     return threads
 
 
-@pytest.mark.parametrize("victim", ["app.worker", "app.web", "serve_rasa"])
+@pytest.mark.parametrize("victim", ["app.worker", "app.web", "rasa.__main__"])
 def test_ten_citizens_are_served_through_a_kill(telegram: Telegram, stack: Stack, victim: str) -> None:
     before = len(stack.langnghe("cases", "--json").splitlines())
     citizens = [telegram.person(f"{victim} {number}") for number in range(10)]
