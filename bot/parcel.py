@@ -9,6 +9,7 @@ from bot.delivery import Part, parts_of
 from casework.outbox import parts_sent
 from casework.records import Notice
 from dialogue.outgoing import Outgoing
+from dialogue.staff_cards import PROMPT
 
 LONGEST_PAUSE = 60.0
 
@@ -22,7 +23,7 @@ class Doubt(StrEnum):
 
 
 # A probe rests on habits of Telegram that the Bot API does not promise: each kind of notice can be switched.
-POLICY: dict[str, Doubt] = {"staff.prompt": Doubt.RESEND}
+POLICY: dict[str, Doubt] = {PROMPT: Doubt.RESEND}
 
 
 @dataclass(frozen=True)
@@ -78,4 +79,4 @@ class Parcel:
     @property
     def without_trace(self) -> Doubt:
         """The same when there are more places than a probe looks at: for staff, twice beats never."""
-        return Doubt.RESEND if self.kind.startswith("staff.") else Doubt.PARK
+        return Doubt.RESEND if self.kind.startswith("staff") else Doubt.PARK

@@ -8,8 +8,9 @@ from vietnamese.reading import read
 
 
 def promised_day(text: str, at: datetime, cue: str = "") -> date | None:
-    """The day that the text promises a result for, None when it names none.
+    """The day after `at` that the text promises a result for, None when it names none.
 
     `cue`: what to read before the text, for a text that is nothing but the day.
     """
-    return read(f"{cue} {text}".strip(), at).appointment_on
+    day = read(f"{cue} {text}".strip(), at).appointment_on
+    return day if day and day > at.date() else None

@@ -1,4 +1,4 @@
-"""How staff are spoken to: replies as elsewhere in the dialogue, never to be forwarded; refusals in a line."""
+"""How staff are spoken to: replies as elsewhere, but never to be forwarded; refusals in one line."""
 
 from __future__ import annotations
 

@@ -264,7 +264,7 @@ def test_a_question_that_wants_a_reply_is_sent_again_when_in_doubt(
     house: House, lan: Person, telegram: Telegram, drain: Any
 ) -> None:
     telegram.fails(Trouble.LOSE, chat=lan, methods=["sendmessage"])
-    write(house, lan, "Hỏi gì?", kind="staff.prompt", prompt=True)
+    write(house, lan, "Hỏi gì?", kind="staff_prompt", prompt=True)
     drain()
     assert [message.text for message in lan.inbox] == ["Hỏi gì?"] * 2
 

@@ -1,0 +1,69 @@
+"""The answer in the making: what is asked next, and how the citizen will read it."""
+
+from __future__ import annotations
+
+from casework import drafts, staff
+from casework.drafts import Parts
+from casework.records import Case, StaffMember
+from casework.rules import workflow
+from casework.terms import Finding
+from casework.work import Work
+from dialogue.reply import Line, button, line
+
+
+def preview(work: Work, case: Case, member: StaffMember) -> list[Line]:
+    """The draft as the citizen will read it."""
+    parts = drafts.read(work.session, case)
+    if drafts.missing(case, parts):
+        return [line("staff.preview.gone", ref=case.ref)]
+    lines = [line("staff.preview.title"), *answer_lines(case, member.unit, parts)]
+    if parts.get("evidence"):
+        lines.append(line("staff.preview.evidence", evidence=parts["evidence"]))
+    return lines
+
+
+def answer_lines(case: Case, unit: str, parts: Parts) -> list[Line]:
+    """The same sentences as dialogue.steps says of a signed answer; a test holds the two together."""
+    office = {"office": unit}
+    lines = [
+        line("citizen.answer.title", ref=case.ref),
+        line("citizen.answer.from", unit=office),
+        line("citizen.answer.finding", finding={"finding": parts["finding"]}),
+        line("citizen.answer.cause", cause={"cause": parts["cause"]}),
+        line("citizen.answer.remedy", remedy=parts["remedy"]),
+    ]
+    if parts.get("promised_on"):
+        lines.append(line("citizen.answer.promised", on={"date": parts["promised_on"]}))
+    if case.category == "delay" and parts["finding"] in drafts.AT_FAULT:
+        lines.append(line("citizen.answer.apology", unit=office))
+    return [*lines, line("citizen.answer.ask"), line("citizen.answer.no_decision")]
+
+
+def preview_rows(work: Work, case: Case, member: StaffMember) -> list[list[Line]]:
+    """Sign and send, or hand on to whoever must sign; and change."""
+    if not drafts.may_draft(case, member) or not drafts.read(work.session, case):
+        return [[button("staff.button.open", f"s:open:{case.ref}")]]
+    signs = staff.actor(member).party in workflow.SIGNERS
+    key, verb = ("staff.button.sign", "sign") if signs else ("staff.button.done", "done")
+    return [
+        [button(key, f"s:{verb}:{case.ref}")],
+        [button("staff.button.change", f"s:edit:{case.ref}")],
+    ]
+
+
+def finding_rows(case: Case) -> list[list[Line]]:
+    """The four findings a unit may come to."""
+    return [[button(f"staff.finding.{finding}", f"s:find:{case.ref}:{finding}")] for finding in Finding]
+
+
+def cause_rows(work: Work, case: Case) -> list[list[Line]]:
+    """Every cause an answer may name."""
+    causes = work.rules.causes
+    return [
+        [button("staff.button.cause", f"s:cause:{case.ref}:{code}", cause={"cause": code})] for code in causes
+    ]
+
+
+def change_rows(case: Case) -> list[list[Line]]:
+    """Which part is to be changed."""
+    return [[button(f"staff.button.edit.{part}", f"s:edit:{case.ref}:{part}")] for part in drafts.PARTS]
