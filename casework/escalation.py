@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from casework import handling, history, notices
 from casework.records import Case, CaseEvent
 from casework.rules import deadlines
-from casework.terms import SYSTEM, UNANSWERED_STATES, EventKind, Move, State
+from casework.terms import SYSTEM, UNANSWERED_STATES, EventKind, Move, Role, State
 from casework.work import Work
 
 
@@ -29,6 +29,7 @@ class Step:
     kind: EventKind
     notice: str
     tells: tuple[str, ...]
+    roles: frozenset[Role] = notices.HEADS
 
 
 def open_case_ids(session: Session) -> list[int]:
@@ -43,6 +44,38 @@ def run_one(work: Work, case_id: int) -> list[str]:
     if case is None:
         return []
     return [name for name, act in ACTS.items() if act(work, case)]
+
+
+def _triage_again(work: Work, case: Case) -> bool:
+    """Nobody has found out who must answer within the time for it: told again, once for each time."""
+    if case.state is not State.RECEIVED:
+        return False
+    sent_back = history.last(case, EventKind.MISROUTED)
+    since = sent_back.at if sent_back else case.received_at
+    if work.now < _triaged_by(work, case, since) or _reminded(case, "due", since, clock="triage"):
+        return False
+    event = history.append(
+        work.session, case, EventKind.REMINDED, SYSTEM, work.now, step="due", clock="triage"
+    )
+    notices.tell_or_report(work, case, "staff.triage", event, unit=case.accountable)
+    return True
+
+
+def _triaged_by(work: Work, case: Case, since: datetime) -> datetime:
+    clocks = work.rules.clocks
+    if case.restricted:
+        minutes = clocks.restricted_triage_hours * 60
+        return deadlines.add_working_minutes(since, minutes, work.rules.calendar)
+    return work.due_after(since, clocks.triage_days)
+
+
+def _reminded(case: Case, step: str, since: datetime, clock: str | None = None) -> bool:
+    return any(
+        event.kind is EventKind.REMINDED
+        and event.at >= since
+        and (event.data.get("step"), event.data.get("clock")) == (step, clock)
+        for event in case.events
+    )
 
 
 def _accept_by_silence(work: Work, case: Case) -> bool:
@@ -67,7 +100,10 @@ def _end_pause(work: Work, case: Case) -> bool:
 
 
 def _climb(work: Work, case: Case) -> bool:
-    """The highest rung that has come and was not yet taken; rungs slept through are taken as one."""
+    """The highest rung that has come and was not yet taken; rungs slept through are taken as one.
+
+    Whom such a rung tells of the same is told now.
+    """
     if case.state not in UNANSWERED_STATES or case.state is State.WAITING:
         return False
     clock = f"answer {case.reopened + 1}"
@@ -77,8 +113,11 @@ def _climb(work: Work, case: Case) -> bool:
         return False
     top = come[-1]
     event = history.append(work.session, case, top.kind, SYSTEM, work.now, step=top.name, clock=clock)
-    for unit in top.tells:
-        notices.tell_or_report(work, case, top.notice, event, unit=unit)
+    slept = [step for step in come if step.name not in done and step.notice == top.notice]
+    for unit in _each(*(unit for step in slept for unit in step.tells if unit not in case.hidden_from)):
+        notices.open_to(case, unit)
+        if not notices.tell_unit(work, case, top.notice, event, unit=unit, roles=top.roles):
+            notices.tell_or_report(work, case, top.notice, event, unit=unit)
     return True
 
 
@@ -93,6 +132,7 @@ def ladder(work: Work, case: Case) -> list[Step]:
     city = "VPUB" if case.accountable == "UBND" else "UBND"
     days = clocks.escalation_days
     later, last = deadlines.escalations_at(due, days, calendar)
+    officers = notices.HEADS if case.restricted else notices.OFFICERS  # who may not see it is not told
     reminders = [
         Step(
             f"{percent}%",
@@ -100,8 +140,9 @@ def ladder(work: Work, case: Case) -> list[Step]:
             EventKind.REMINDED,
             "staff.reminder",
             own,
+            roles,
         )
-        for percent in clocks.reminder_percents
+        for percent, roles in zip(clocks.reminder_percents, (officers, notices.HEADS), strict=True)
     ]
     overdue = (EventKind.ESCALATED, "staff.overdue")
     return [
@@ -125,10 +166,11 @@ def _ask_again(work: Work, case: Case) -> bool:
     """One reminder to the citizen after three working days of silence on an answer."""
     if case.state is not State.ANSWERED or case.answered_at is None:
         return False
-    if work.now < work.due_after(case.answered_at, work.rules.clocks.confirm_reminder_days):
+    clocks = work.rules.clocks
+    begins = work.due_after(case.answered_at, clocks.confirm_reminder_days)
+    if not begins <= work.now < work.due_after(case.answered_at, clocks.close_days):
         return False
-    reminded = history.last(case, EventKind.REMINDED)
-    if reminded and reminded.data.get("step") == "confirm" and reminded.at > case.answered_at:
+    if _reminded(case, "confirm", case.answered_at):
         return False
     event = history.append(work.session, case, EventKind.REMINDED, SYSTEM, work.now, step="confirm")
     notices.tell_citizen(work, case, "citizen.confirm", event)
@@ -155,7 +197,8 @@ def _ask_about_promise(work: Work, case: Case) -> bool:
     event = history.append(
         work.session, case, EventKind.PROMISED, SYSTEM, work.now, asked=promised.isoformat()
     )
-    notices.tell_citizen(work, case, "citizen.promise_due", event)
+    morning = deadlines.tellable_at(work.now, work.rules.clocks.quiet)
+    notices.tell_citizen(work, case, "citizen.promise_due", event, not_before=morning)
     return True
 
 
@@ -165,6 +208,7 @@ def _asked_about(case: Case, promised: str) -> bool:
 
 
 ACTS: dict[str, Callable[[Work, Case], bool]] = {
+    "triage": _triage_again,
     "accepted": _accept_by_silence,
     "resumed": _end_pause,
     "climbed": _climb,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -112,13 +113,20 @@ def _new_case(work: Work, filing: Filing, way: routing.Route) -> Case:
         restricted=way.restricted,
         joint=way.joint,
         rule=way.rule,
-        identity=filing.identity,
+        identity=_identity(filing, way),
         received_at=work.now,
         due_at=None if days is None else work.due_after(work.now, days),
     )
     work.session.add(case)
     work.session.flush()
     return case
+
+
+def _identity(filing: Filing, way: routing.Route) -> IdentityMode:
+    """A unit that must not even know of the report is shown no name."""
+    if way.hidden_from and filing.identity is IdentityMode.SHOWN:
+        return IdentityMode.SEALED
+    return filing.identity
 
 
 def _next_ref(session: Session, day: date) -> str:
@@ -146,10 +154,7 @@ def _first_events(work: Work, case: Case, filing: Filing) -> None:
 
 def _received(work: Work, case: Case, filing: Filing) -> None:
     session = work.session
-    claimed = update(Attachment).where(
-        Attachment.id.in_(filing.attachments), Attachment.pseudonym == filing.reporter
-    )
-    session.execute(claimed.values(case_id=case.id))
+    claim_files(session, case, filing.attachments)
     history.append(
         session,
         case,
@@ -179,16 +184,25 @@ def _route(work: Work, case: Case, accountable: str) -> None:
         told=case.copied_to,
     )
     tell_of_routing(work, case, event)
-    if case.due_at is None:  # praise: told to the head and counted, nothing to answer
-        case.state, case.closing, case.closed_at = State.CLOSED, Closing.NOTED, work.now
-        history.append(work.session, case, EventKind.CLOSED, SYSTEM, work.now, closing=Closing.NOTED)
 
 
 def tell_of_routing(work: Work, case: Case, event: CaseEvent) -> None:
-    """The head who must answer, the one who prepares, and everyone the rule names."""
+    """The head who must answer, the one who prepares, and everyone the rule names but who sent it there.
+
+    Praise is told to the head and counted: nothing is to be answered, so it is over at once.
+    """
     notices.tell_or_report(work, case, "staff.new_case", event, unit=case.accountable)
     if case.prepared_by:
         notices.tell_or_report(work, case, "staff.prepare", event, unit=case.prepared_by)
     for unit in case.copied_to:
-        if unit not in {case.prepared_by, case.accountable}:
+        if unit not in {case.prepared_by, case.accountable, event.unit}:
             notices.tell_unit(work, case, "staff.copy", event, unit=unit)
+    if case.due_at is None:
+        case.state, case.closing, case.closed_at = State.CLOSED, Closing.NOTED, work.now
+        history.append(work.session, case, EventKind.CLOSED, SYSTEM, work.now, closing=Closing.NOTED)
+
+
+def claim_files(session: Session, case: Case, ids: Sequence[str]) -> None:
+    """Put files that its reporter has sent into the case; others are left alone."""
+    mine = update(Attachment).where(Attachment.id.in_(ids), Attachment.pseudonym == case.reporter)
+    session.execute(mine.where(Attachment.case_id.is_(None)).values(case_id=case.id))

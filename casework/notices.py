@@ -21,6 +21,8 @@ from casework.terms import SYSTEM, EventKind, NoticeState, Role
 from casework.work import Work
 
 HEADS = frozenset({Role.HEAD, Role.LEADER, Role.INSPECTOR, Role.SUPERVISOR})
+OFFICERS = frozenset({Role.OFFICER})
+TO_KNOW_ONLY = frozenset({"staff.copy"})  # kinds that those who only want decisions are spared
 
 
 @dataclass(frozen=True)
@@ -51,23 +53,38 @@ def queue(
     return session.scalar(statement.returning(Notice.id))
 
 
-def tell_citizen(work: Work, case: Case, kind: str, event: CaseEvent) -> None:
-    """A step of the case, told to the one who reported it; at any hour, as it happens."""
+def tell_citizen(
+    work: Work, case: Case, kind: str, event: CaseEvent, *, not_before: datetime | None = None
+) -> None:
+    """A step of the case, told to the one who reported it; at any hour, as it happens, unless told when."""
     if work.session.get(Conversation, case.reporter) is None:
         return
     once = f"event:{event.id}:{kind}:citizen"
     message = Message(case.reporter, kind, {"event": event.id}, case_id=case.id, once=once)
-    queue(work.session, message, event.at)
+    queue(work.session, message, event.at, not_before)
 
 
-def tell_unit(work: Work, case: Case, kind: str, event: CaseEvent, *, unit: str) -> bool:
+def tell_unit(
+    work: Work,
+    case: Case,
+    kind: str,
+    event: CaseEvent,
+    *,
+    unit: str,
+    roles: frozenset[Role] = HEADS,
+) -> bool:
     """Tell everyone who answers for a unit (PRODUCT section 1); False when there is nobody to tell.
 
-    Never between 19:00 and 07:00, except a restricted case, which is urgent.
+    A unit from which the case is kept is never told. Never between 19:00 and 07:00, except of a restricted
+    case, which is urgent.
     """
-    members = heads_of(work.session, unit)
+    if unit in case.hidden_from:
+        return False
+    members = members_of(work.session, unit, roles)
     later = deadlines.tellable_at(event.at, work.rules.clocks.quiet)
     for member in members:
+        if kind in TO_KNOW_ONLY and not member.each_case:
+            continue
         once = f"event:{event.id}:{kind}:staff:{member.id}"
         message = Message(
             str(member.pseudonym), kind, {"event": event.id}, case_id=case.id, staff_id=member.id, once=once
@@ -77,20 +94,28 @@ def tell_unit(work: Work, case: Case, kind: str, event: CaseEvent, *, unit: str)
 
 
 def tell_or_report(work: Work, case: Case, kind: str, event: CaseEvent, *, unit: str) -> None:
-    """Tell a unit; if nobody is there to be told, that itself is reported to the arbiter (PRODUCT 4.9)."""
+    """Tell a unit; if nobody is there to be told, that is reported one level up (PRODUCT 4.9)."""
     if tell_unit(work, case, kind, event, unit=unit):
         return
     gap = history.append(work.session, case, EventKind.ESCALATED, SYSTEM, event.at, why="nobody", to=unit)
-    arbiter = work.rules.arbiter_of(case.hidden_from)
-    if arbiter != unit:
-        tell_unit(work, case, "staff.nobody", gap, unit=arbiter)
+    for higher in (work.rules.arbiter_of(case.hidden_from), work.rules.routing.last_arbiter):
+        if higher != unit and tell_unit(work, case, "staff.nobody", gap, unit=higher):
+            open_to(case, higher)
+            return
 
 
-def heads_of(session: Session, unit: str) -> list[StaffMember]:
-    """Active members who can be told and who answer for the unit: head, leader, inspector, supervisor."""
+def open_to(case: Case, unit: str) -> None:
+    """Let a unit that is told of a case read it as well, unless it is kept from that unit."""
+    knows = {case.accountable, case.prepared_by, *case.copied_to, *case.hidden_from}
+    if unit not in knows:
+        case.copied_to = [*case.copied_to, unit]
+
+
+def members_of(session: Session, unit: str, roles: frozenset[Role] = HEADS) -> list[StaffMember]:
+    """Active members of a unit in one of these roles who can be told."""
     query = select(StaffMember).where(
         StaffMember.unit == unit,
-        StaffMember.role.in_(HEADS),
+        StaffMember.role.in_(roles),
         StaffMember.revoked_at.is_(None),
         StaffMember.pseudonym.is_not(None),
     )

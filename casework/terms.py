@@ -72,6 +72,7 @@ class Move(StrEnum):
     CLOSE_UNCONFIRMED = "close_unconfirmed"
     REOPEN = "reopen"
     PROMISE_MISSED = "promise_missed"
+    PROMISE_KEPT = "promise_kept"
     RATE = "rate"
     WITHDRAW = "withdraw"
     MEET = "meet"
