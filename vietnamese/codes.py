@@ -13,7 +13,7 @@ _DASHES = "-\u2010-\u2015_."
 # The national one-stop form: agency code, day of receipt, number (Thông tư 01/2018/TT-VPCP, Điều 19).
 _DOSSIER = re.compile(
     r"(?<![\w.])(?P<agency>(?:\d{3}[.\s]?\d{2}[.\s]?\d{2}[.\s]?)?[a-z]\s?\d{2}(?:[.\s]{0,2}\d{1,3}){0,3})"
-    rf"\s*[{_DASHES}\s]\s*(?P<day>\d{{6}})\s*[{_DASHES}\s]\s*(?P<number>\d{{2,6}})(?!\d)"
+    rf"\s{{0,2}}[{_DASHES}\s]\s{{0,2}}(?P<day>\d{{6}})\s{{0,2}}[{_DASHES}\s]\s{{0,2}}(?P<number>\d{{2,6}})(?!\d)"
 )
 _GAP = r"[\s.\-\u2010-\u2015()]{0,2}"
 _PHONE = re.compile(

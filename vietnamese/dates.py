@@ -52,13 +52,14 @@ _OF_A_COUNT = re.compile(rf" {_COUNTED}\b")
 _SLASHED = re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\w/.])")
 _DOTTED = re.compile(r"(?<!\S)(\d{1,2})[.\-\u2013](\d{1,2})(?:[.\-\u2013](\d{4}|\d{2}))?(?!\S)")
 _ISO = re.compile(r"(?<!\S)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\S)")
+_OF_A_WHOLE = re.compile(rf" (?:{_COUNTED}|dien|thoi|gia|quang|chang)\b")
 _FRACTIONS = {(1, 2), (1, 3), (2, 3), (1, 4), (2, 4), (3, 4), (1, 5), (1, 10)}
 _ALWAYS_OPEN = (24, 7)
 # Addresses, plots, numbers of documents, degrees of injury are written with a slash as well.
-_NO_DATE_BEFORE = re.compile(
-    r"\b(?:so|hem|ngo|ngach|kiet|duong|to|khu pho|kp|thua|ap|lo|quoc lo|ql|tinh lo|tl|huyen lo|mau"
-    r"|thong tu|nghi dinh|nd|tt|can|phong|block|toa|khoan|dieu|muc|ty le|ti le|tren|dai hoi|benh vien|cau"
-    r"|truong|cho|qd|quyet dinh so|binh|hang|loai|tat|ti so) $"
+_ADDRESS_BEFORE = re.compile(
+    r"\b(?:so|nha|dia chi|hem|ngo|ngach|kiet|duong|to|khu pho|kp|thua|ap|lo|quoc lo|ql|tinh lo|tl"
+    r"|huyen lo|mau|thong tu|nghi dinh|nd|tt|can|phong|block|toa|khoan|dieu|muc|ty le|ti le|tren|dai hoi"
+    r"|benh vien|cau|truong|cho|qd|quyet dinh so|binh|hang|loai|tat|ti so) $"
 )
 _DATE_BEFORE = re.compile(
     r"\b(?:ngay|hen|nop|tu|den|toi|hom|bua|sang|chieu|truoc|sau|han|la|tra|gui|nhan|lam|vao|qua) $"
@@ -146,14 +147,15 @@ def _numeric(line: Line, at: date) -> Iterator[Mention]:
 def _is_date(text: str, match: re.Match[str]) -> bool:
     """Whether two numbers are day and month, and no address, fraction, price or "24/7"."""
     before = text[: match.start()]
-    if _NO_DATE_BEFORE.search(before):
+    if _ADDRESS_BEFORE.search(before):
         return False
     pair = (int(match[1]), int(match[2]))
     led = match[3] or _DATE_BEFORE.search(before)
     counted = _OF_A_COUNT.match(text, match.end())
+    whole = _OF_A_WHOLE.match(text, match.end())
     if match.re is _DOTTED:
         return bool(match[3] or (led and not counted))
-    return bool(led) if pair == _ALWAYS_OPEN else not (pair in _FRACTIONS and counted and not match[3])
+    return bool(led) if pair == _ALWAYS_OPEN else not (pair in _FRACTIONS and whole and not match[3])
 
 
 def _long(line: Line, at: date) -> Iterator[Mention]:

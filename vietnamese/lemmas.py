@@ -11,7 +11,7 @@ from vietnamese.folding import fold
 from vietnamese.keyboards import plain
 from vietnamese.syllables import rows_of
 
-_TOKEN = re.compile(r"\d+(?:(?: ?/ ?|[./:\-\u2013])\d+)+|[^\W_]+")
+_TOKEN = re.compile(r"\d+(?: ?/ ?\d+)+|\d+(?:[.:\-\u2013]\d+)+|[^\W_]+")
 _ANY_NUMBER = "#"
 
 

@@ -50,15 +50,24 @@ def names(view: View) -> Iterator[Span]:
 
 
 def _officers(view: View, hits: list[Hit], *, taken: set[int]) -> Iterator[Span]:
-    kin = {hit.last for hit in hits if hit.label == "kin"}
+    kin = [hit for hit in hits if hit.label == "kin"]
     for hit in hits:
-        if hit.label not in ("title", "job", "post") or hit.first in kin or hit.last in taken:
+        if hit.label not in ("title", "job", "post") or hit.last in taken or _is_kin(view, kin, hit):
             continue
         lead = _past_unit(view, hit) if hit.label == "post" else hit
         last = _name_end(view, lead, needs_surname=hit.label == "post") or _bare_name(view, hit)
         if last:
             taken.add(hit.last)
             yield _span(view, "officer_name", lead.last, last)
+
+
+def _is_kin(view: View, kin: list[Hit], title: Hit) -> bool:
+    """ "Mẹ tôi là bà Hoa": somebody of the family."""
+    return any(
+        0 <= title.first - hit.last < 3
+        and set(view.words[hit.last : title.first]) <= {"la", "ten", "toi", "em"}
+        for hit in kin
+    )
 
 
 _OF_A_UNIT = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 from vietnamese import signals as told
 from vietnamese.codes import code_date, dossier_codes, long_numbers, phones, private_marks
@@ -18,6 +18,10 @@ from vietnamese.spans import Span, without_overlaps
 from vietnamese.timeline import Told, date_spans, settle, with_cues
 
 __all__ = ["Reading", "Span", "read"]
+
+
+_VIETNAM = timezone(timedelta(hours=7))
+_LONGEST_TEXT = 8000
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,16 @@ class Reading:
 
 
 def read(text: str, at: datetime) -> Reading:
-    """Read a message written at a moment; days without a year are counted from it. Never raises."""
+    """Read a message written at a moment; days without a year are counted from it.
+
+    Never raises. Only the first 8000 characters are read: no channel lets through more.
+    """
+    text, today = text[:_LONGEST_TEXT], _day_in_vietnam(at)
     view = view_of(text)
     numbers = _numbers(text)
     codes = _values(numbers, "dossier_code")
     hits = cues().find(view)
-    days = _days(view, hits, at.date(), codes)
+    days = _days(view, hits, today, codes)
     signals = told.signals_of(view)
     post = told.accused_head(signals)
     spans = without_overlaps(
@@ -87,6 +95,11 @@ def read(text: str, at: datetime) -> Reading:
         procedure=told.procedure(view) if field == "dat_dai" else None,
         spans=spans,
     )
+
+
+def _day_in_vietnam(at: datetime) -> date:
+    """A moment without an offset is taken as local."""
+    return at.astimezone(_VIETNAM).date() if at.tzinfo else at.date()
 
 
 def _days(view: View, hits: list[Hit], at: date, codes: list[str]) -> Told:

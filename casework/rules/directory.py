@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from casework.rules.directory_bodies import Bodies, Mention
+from casework.rules.directory_context import with_context
 from casework.rules.directory_mentions import Places
-from casework.rules.directory_names import Gazetteer, bare
+from casework.rules.directory_names import Gazetteer
 from casework.rules.directory_roles import (
     CENTRE,
     LODGED,
@@ -17,7 +18,6 @@ from casework.rules.directory_roles import (
     chosen,
     path_of,
     roles_of,
-    settled,
 )
 from casework.rules.directory_units import FormerUnit, Unit, UnknownUnit
 from casework.rules.directory_words import Seen, Words
@@ -120,7 +120,7 @@ class Directory:
         """Which units a message names and which one it is about. Never raises; reads 4000 characters."""
         view = view_of(text[:_LONGEST_TEXT])
         seen = Seen(view, self._phrases.find(view))
-        mentions = self._with_context(self._bodies.mentions(seen, self._places.find(seen)))
+        mentions = with_context(self._bodies, self._bodies.mentions(seen, self._places.find(seen)))
         roles = roles_of(seen, mentions)
         main = chosen(mentions, roles)
         path = path_of(mentions, roles)
@@ -129,26 +129,6 @@ class Directory:
             self._candidates(view, mentions, roles, main),
             [self._candidate(view, mentions[index], _shown(roles[index], index in main)) for index in path],
         )
-
-    def _with_context(self, mentions: list[Mention]) -> list[Mention]:
-        """End the waiting of "chi nhánh", "xã", "công an xã" by the commune told last before, else first."""
-        named = [mention for mention in mentions if mention.label == "place"]
-        result: list[Mention] = []
-        for mention in mentions:
-            known = [other for other in named if other.begin < mention.begin][-1:] or named[:1]
-            result.append(self._settle(mention, known[0]) if mention.waits and known else mention)
-        return result
-
-    def _settle(self, mention: Mention, commune: Mention) -> Mention:
-        if mention.label == "again":
-            return settled(mention, commune.codes)
-        if mention.label == "police":
-            return settled(
-                mention, tuple((self._bodies.police_of(code), score) for code, score in commune.codes)
-            )
-        branches = {self._branch_code(code) for code, _ in commune.codes}
-        branch = branches.pop() if len(branches) == 1 else None
-        return settled(mention, ((branch, 0.9),)) if branch else mention
 
     def _candidates(
         self, view: View, mentions: list[Mention], roles: list[str], main: list[int]
@@ -184,8 +164,3 @@ def _status(mentions: list[Mention], main: list[int]) -> str:
     if not main:
         return "none"
     return "resolved" if len(main) == 1 and mentions[main[0]].is_sure else "ambiguous"
-
-
-def district_name(place: str) -> str:
-    """A former district's bare name, as branches and communes refer to it."""
-    return bare(place)

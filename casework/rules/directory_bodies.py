@@ -91,7 +91,7 @@ class Bodies:
     def _land_again(self, seen: Seen, found: list[Mention]) -> Iterator[Mention]:
         named = min((mention.begin for mention in found if mention.label == "land"), default=None)
         for hit in _longest(seen.of("land_office_again")):
-            if (named is not None and hit.first > named) or _acts(seen, hit):
+            if (named is not None and hit.first > named) or (_is_branch(seen, hit) and _acts(seen, hit)):
                 yield Mention(
                     hit.first, hit.first, hit.last, ((self.land_office, TYPED),), "land", waits=True
                 )
@@ -131,9 +131,14 @@ class Bodies:
                 yield Mention(hit.first, hit.first, hit.last, codes, "land" if waits else "body", waits=waits)
 
 
+def _is_branch(seen: Seen, hit: Hit) -> bool:
+    """ "Chi nhánh" is the land office's in nearly every story, "văn phòng" may be any."""
+    return seen.starting(hit.first, "land_branch") is not None
+
+
 def _acts(seen: Seen, hit: Hit) -> bool:
     """Whether what was found does something itself, or somebody was sent to it."""
-    act = seen.starting(hit.last, "acts")
+    act = seen.starting(hit.last, "says")
     sent = seen.ending(hit.first, "onward")
     told = sent and any(sent.first - 4 <= word.first < sent.first for word in seen.of("told"))
     return bool(told) or (act is not None and seen.view.clauses[act.first] == seen.view.clauses[hit.first])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casework.rules.directory_units import FormerUnit, Unit
 from vietnamese import fold
@@ -125,11 +125,6 @@ def _fit(typed: list[str | None], marks: tuple[str, ...]) -> bool:
     return all(mark is None or mark == key for mark, key in zip(typed, marks, strict=True))
 
 
-def make_name(text: str, like: Name) -> Name:
-    """The same place under another spelling."""
-    return Name(text, *_syllables(text), like.source, like.kind, like.codes, like.districts, like.province)
-
-
 def _syllables(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     words = text.split()
     return tuple(sounded(fold(word)) for word in words), tuple(marked(word) for word in words)
@@ -154,7 +149,7 @@ def names_of(
 
 
 def _as_common(name: Name) -> Name:
-    return Name(**{**name.__dict__, "is_common": True})
+    return replace(name, is_common=True)
 
 
 def _current(communes: list[Unit], aliases: Mapping[str, list[str]]) -> Iterator[Name]:

@@ -7,9 +7,10 @@ from rapidfuzz.distance import OSA
 
 from casework.rules.directory_names import Found, Gazetteer, Name
 from casework.rules.directory_words import Seen
+from vietnamese.syllables import is_syllable
 
-_SHORTEST_AFTER_TYPE, _SHORTEST = 6, 7
-_LONGEST_WINDOW = 3
+# Letters a misspelled name must have; fewer do where one of its syllables cannot be read aloud.
+_SHORTEST, _SHORTEST_BROKEN = 7, 6
 
 
 class NearNames:
@@ -26,17 +27,13 @@ class NearNames:
 
         `typed`: a word like "phường" stands before, so that shorter and common names are believed too.
         """
-        least = _SHORTEST_AFTER_TYPE if typed else _SHORTEST
-        view = seen.view
-        for length in (2, 3, 1)[: max(0, min(_LONGEST_WINDOW, len(view.words) - start)) or 0]:
-            window = view.words[start : start + length]
-            letters = "".join(window)
-            if len(window) < length or view.clauses[start] != view.clauses[start + length - 1]:
-                continue
-            if seen.starting(start, "never_begin"):
-                return None
-            if len(letters) >= least and letters not in self._exact and not seen.covers(start, length):
-                names = [name for name in self._close(letters) if length in (1, len(name.words))]
+        if seen.starting(start, "never_begin"):
+            return None
+        for length in (2, 3, 1):
+            window = seen.view.words[start : start + length]
+            if len(window) == length and _can_be_name(seen, start, length, typed=typed):
+                names = self._close("".join(window))
+                names = [name for name in names if length in (1, len(name.words))]
                 names = [name for name in names if typed or not name.is_common]
                 names = [name for name in names if _marks_agree(seen, start, name)]
                 if names:
@@ -44,6 +41,8 @@ class NearNames:
         return None
 
     def _close(self, letters: str) -> list[Name]:
+        if letters in self._exact:
+            return []
         choices = [
             choice
             for length in (len(letters) - 1, len(letters), len(letters) + 1)
@@ -52,6 +51,20 @@ class NearNames:
         ]
         hits = process.extract(letters, choices, scorer=OSA.distance, score_cutoff=1, limit=None)
         return [name for choice, _, _ in hits for name in self._exact[choice]]
+
+
+def _can_be_name(seen: Seen, start: int, length: int, *, typed: bool) -> bool:
+    """Long enough to be told from other words, and made of none that the message uses otherwise."""
+    view = seen.view
+    window = view.words[start : start + length]
+    broken = not all(is_syllable(word) for word in window)
+    least = _SHORTEST_BROKEN if typed and broken else _SHORTEST
+    known = ("type", "communes_again", "institutions") if typed else ()
+    return (
+        len("".join(window)) >= least
+        and view.clauses[start] == view.clauses[start + length - 1]
+        and not seen.covers(start, length, *known)
+    )
 
 
 def _marks_agree(seen: Seen, start: int, name: Name) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from casework.rules.directory_bodies import Mention
 from casework.rules.directory_words import Seen
 from vietnamese.phrases import Hit
@@ -112,8 +110,3 @@ def _distinct(mentions: list[Mention], indices: list[int]) -> list[int]:
         if all(mentions[index].codes[0][0] != mentions[other].codes[0][0] for other in kept):
             kept.append(index)
     return kept
-
-
-def settled(mention: Mention, codes: tuple[tuple[str, float], ...]) -> Mention:
-    """The mention with its waiting ended."""
-    return replace(mention, codes=codes, waits=False)

@@ -58,13 +58,10 @@ class Seen:
         ending = [hit for hit in self.of(*groups) if hit.last == place]
         return min(ending, key=lambda hit: hit.first, default=None)
 
-    def covers(self, first: int, length: int) -> bool:
-        """Whether any phrase was found within these words."""
-        return any(
-            hit.first < first + length and first < hit.last
-            for hits in self._by_label.values()
-            for hit in hits
-        )
+    def covers(self, first: int, length: int, *groups: str) -> bool:
+        """Whether a phrase of the groups (of any, when none is named) was found within these words."""
+        hits = self.of(*(groups or self._by_label))
+        return any(hit.first < first + length and first < hit.last for hit in hits)
 
     def starting(self, place: int, *groups: str) -> Hit | None:
         """The longest hit of the groups that begins at a word."""

@@ -144,7 +144,7 @@ def test_every_current_unit_is_found_by_its_centre(directory: Directory) -> None
 
 @pytest.mark.parametrize("marked", [True, False], ids=["with marks", "without marks"])
 def test_every_bare_name_is_found_or_asked_about(directory: Directory, marked: bool) -> None:
-    wrong = []
+    wrong: list[str | None] = []
     for row in UNITS:
         meant, wider = bare(row["name"], marked=marked)
         text = f"nộp hồ sơ ở {row['name']}" if marked else f"nop ho so o {plain(row['name'])}"
@@ -168,7 +168,7 @@ def test_every_former_unit_leads_to_what_it_became(directory: Directory, marked:
 
 
 def test_a_former_unit_told_with_its_district_is_no_longer_doubtful(directory: Directory) -> None:
-    wrong = []
+    wrong: list[str | None] = []
     for row in FORMER:
         meant = {each["new_ward_code"] for each in FORMER if each["old_ward_code"] == row["old_ward_code"]}
         kind, name = split(row["old_ward"])
@@ -179,10 +179,10 @@ def test_a_former_unit_told_with_its_district_is_no_longer_doubtful(directory: D
             and kind in (each["type"], each["type_at_2025_07_01"])
             and row["old_district"] in each["former_units_merged"]
         }
-        for form in ("{}, {}", "{} ({})", "{} {}"):
-            wrong.append(
-                check(directory, form.format(row["old_ward"], row["old_district"]), meant | same_district)
-            )
+        wrong += [
+            check(directory, form.format(row["old_ward"], row["old_district"]), meant | same_district)
+            for form in ("{}, {}", "{} ({})", "{} {}")
+        ]
     assert [each for each in wrong if each] == []
 
 
