@@ -191,10 +191,11 @@ def tell_of_routing(work: Work, case: Case, event: CaseEvent) -> None:
 
     Praise is told to the head and counted: nothing is to be answered, so it is over at once.
     """
+    copied = list(case.copied_to)  # who hears that somebody is missing is told that, and no more
     notices.tell_or_report(work, case, "staff.new_case", event, unit=case.accountable)
     if case.prepared_by:
         notices.tell_or_report(work, case, "staff.prepare", event, unit=case.prepared_by)
-    for unit in case.copied_to:
+    for unit in copied:
         if unit not in {case.prepared_by, case.accountable, event.unit}:
             notices.tell_unit(work, case, "staff.copy", event, unit=unit)
     if case.due_at is None:
