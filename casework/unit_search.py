@@ -17,6 +17,12 @@ def units_like(directory: Directory, typed: str, limit: int = 8) -> list[Unit]:
     return list({unit.code: unit for unit in (*meant, *named)}.values())[:limit]
 
 
+def unit_meant(directory: Directory, typed: str) -> Unit | None:
+    """The one unit that was surely meant; None when none fits or several do."""
+    fitting = units_like(directory, typed, limit=2)
+    return directory.resolve(typed).unit or (fitting[0] if len(fitting) == 1 else None)
+
+
 def _fits(unit: Unit, pieces: list[str]) -> bool:
     """Every piece begins a word of the name, its short form or its code."""
     words = f"{fold(unit.full_name)} {fold(unit.short or '')} {unit.code.casefold()}".split()

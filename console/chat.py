@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 
 from casework import conversations, threads
 from casework.records import Notice
-from casework.terms import NotVisible
 from console import chat_turn, messages, pages
 from console.chat_input import read, session_of
 from console.faults import Refused
@@ -87,7 +86,7 @@ def file(request: Request, site: SiteOf, *, notice_id: int, number: int, session
         notice = work.session.get(Notice, notice_id)
         outgoing = messages.words_of(work, notice) if notice and notice.recipient == pseudonym else None
         if outgoing is None or not 0 <= number < len(outgoing.files):
-            raise NotVisible(ref="")
+            raise Refused(404, "web.error.not_found")
         sent = outgoing.files[number]
     return download(sent.content, sent.media_type, sent.name)
 

@@ -96,7 +96,7 @@ def _show(desk: Desk, case: Case, parts: Parts, *, missing: str | None = None) -
         tone=desk_view.tone(desk, case),
         parts=parts,
         missing=desk.lines(refusal(Incomplete(what=missing))) if missing else None,
-        findings=list(Finding),
+        findings=[(finding, desk.say(f"staff.finding.{finding}")) for finding in Finding],
         causes=causes,
         is_late=case.category == "delay",
         tomorrow=date.fromordinal(desk.work.today.toordinal() + 1),

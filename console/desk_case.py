@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse
 from casework import acknowledging, attachments, drafts, handling, history, masked
 from casework.records import Case
 from casework.rules.workflow import moves_open_to
-from casework.terms import Incomplete, Move, NotVisible
-from casework.unit_search import units_like
+from casework.terms import Incomplete, Move
+from casework.unit_search import unit_meant, units_like
 from console import desk_view
 from console.chat import download
 from console.desk_site import Desk, at_desk
@@ -59,7 +59,7 @@ def file(request: Request, site: SiteOf, ref: str, file_id: str) -> Response:
         rows = attachments.of_case(desk.work, case)
         number, row = next(((n, r) for n, r in enumerate(rows, 1) if r.id == file_id), (0, None))
         if row is None:
-            raise NotVisible(ref=ref[:30])
+            raise Refused(404, "web.error.not_found")
         opened = attachments.open_(desk.work, row.id, site.options.attachments)
         return download(opened.content, opened.media_type, desk_view.file_name(case, row, number))
 
@@ -105,13 +105,11 @@ def _text(name: str) -> Callable[[Desk, Given], Given]:
 def _unit(desk: Desk, form: Given) -> Given:
     """The unit that was chosen, or the only one that fits what was typed."""
     directory = desk.work.rules.directory
-    codes = {unit.code for unit in directory.units()}
-    found = [form["unit"]] if form.get("unit") in codes else []
-    if not found:
-        found = [unit.code for unit in units_like(directory, form.get("q", "")[:80], limit=2)]
-    if len(found) != 1:
+    by_code = {unit.code: unit for unit in directory.units()}
+    unit = by_code.get(form.get("unit", "")) or unit_meant(directory, form.get("q", "")[:80])
+    if unit is None:
         raise Incomplete(what="unit")
-    return {"unit": found[0]}
+    return {"unit": unit.code}
 
 
 # Moves that have a form of their own on the page of a case: move → what its form gives.

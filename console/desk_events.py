@@ -67,7 +67,7 @@ def _classified(desk: Desk, data: Data) -> Data:
 
 
 def _finding(desk: Desk, data: Data) -> Data:
-    return {"finding": desk.say(f"citizen.finding.{data['finding']}")}
+    return {"finding": desk.say(f"staff.finding.{data['finding']}")}
 
 
 def _moved(desk: Desk, data: Data) -> Data:

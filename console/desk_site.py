@@ -68,8 +68,9 @@ class Desk:
     def show(self, template: str, *, status: int = 200, **values: object) -> Response:
         """A page of the console, with what stands at its head."""
         unread = threads.unread(self.work.session, self.member, self.work.now)
-        head = {"member": self.member, "unit_name": self.name_of(self.member.unit), "unread": unread}
-        return pages.show(self.request, f"desk/{template}", status=status, **head, **values)
+        role = self.say(f"staff.role.{self.member.role}")
+        head = {"member": self.member, "role": role, "unit_name": self.name_of(self.member.unit)}
+        return pages.show(self.request, f"desk/{template}", status=status, unread=unread, **head, **values)
 
 
 @contextmanager

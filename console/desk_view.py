@@ -80,7 +80,7 @@ def due_words(desk: Desk, case: Case) -> Markup:
     """The deadline and how far it is; that the clock stands; or nothing when nothing is owed."""
     due = case.second_due_at or case.due_at
     if case.waiting_since is not None:
-        return desk.lines(line("web.desk.waiting", since={"moment": case.waiting_since.isoformat()}))
+        return desk.lines(line("staff.card.waiting", since={"moment": case.waiting_since.isoformat()}))
     if due is None or not case.state.awaits_answer:
         return Markup()
     return desk.lines(time_left(desk.work, due))

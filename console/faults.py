@@ -73,8 +73,19 @@ def said(scope: Scope, fault: Fault) -> Response:
     if scope["path"].startswith("/api/"):
         spoken_here = getattr(connection.state, "language", None) or pages.understood(connection)
         return JSONResponse({"error": _sentence(connection, fault, spoken_here).plain}, fault.status)
-    sentence = safe(_sentence(connection, fault, pages.language(connection)).text)
-    return pages.show(connection, "fault.html", status=fault.status, sentence=Markup(sentence))  # noqa: S704
+    sentence = Markup(safe(_sentence(connection, fault, pages.language(connection)).text))  # noqa: S704 - cleaned
+    missing = fault.status == 404
+    back = _back(scope["path"], missing=missing)
+    return pages.show(
+        connection, "fault.html", status=fault.status, sentence=sentence, missing=missing, back=back
+    )
+
+
+def _back(path: str, *, missing: bool) -> str:
+    """Where to go on from here: to the case a form was about, the queue, or the public page."""
+    if path.startswith("/console/cases/") and not missing:
+        return "/".join(path.split("/")[:4])
+    return "/console" if path.startswith("/console") else "/"
 
 
 def _sentence(connection: HTTPConnection, fault: Fault, language: str) -> Outgoing:

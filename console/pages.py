@@ -29,8 +29,8 @@ def language(connection: HTTPConnection) -> str:
 
 def chosen(connection: HTTPConnection) -> str | None:
     """The language that was chosen in this browser, by link or before."""
-    wanted = connection.query_params.get(_COOKIE) or connection.cookies.get(_COOKIE)
-    return wanted if wanted in LANGUAGES else None
+    wishes = (connection.query_params.get(_COOKIE), connection.cookies.get(_COOKIE))
+    return next((wish for wish in wishes if wish in LANGUAGES), None)
 
 
 def understood(connection: HTTPConnection) -> str:

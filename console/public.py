@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request, Response
 
 from casework import crypto, history, openness, tracking
 from casework.records import Case
-from casework.terms import EventKind
+from casework.terms import EventKind, NotVisible
 from casework.work import Work
 from console import pages
+from console.faults import Refused
 from console.markup import safe
 from console.site import SiteOf
 from dialogue.reply import Line, reply, words
@@ -32,10 +33,17 @@ def track(request: Request, site: SiteOf, ref: str, k: str = "") -> Response:
     """One case as its citizen sees it; a wrong link says the same whether or not the case exists."""
     spoken = pages.language(request)
     with site.house.work() as work:
-        case = tracking.case_by_link(work, ref, k)
+        case = _by_link(work, ref, k)
         steps = _html(work, overview(work, case)["say"], spoken)
         answer = _html(work, _answer(work, case), spoken)
         return pages.show(request, "tracking.html", ref=case.ref, steps=steps, answer=answer)
+
+
+def _by_link(work: Work, ref: str, token: str) -> Case:
+    try:
+        return tracking.case_by_link(work, ref, token)
+    except NotVisible:
+        raise Refused(404, "web.track.none") from None
 
 
 def _answer(work: Work, case: Case) -> list[Line]:
