@@ -25,8 +25,12 @@ class BadLine(Refused):
 
 @dataclass(frozen=True)
 class Message:
-    """One message as it was given. `at`: when it was written, on the clock of Vietnam, if that was told."""
+    """One message as it was given in line `number`, `rest` with everything in it.
 
+    `at`: when it was written, on the clock of Vietnam, if that was told.
+    """
+
+    number: int
     id: str | int
     text: str
     at: datetime | None
@@ -65,7 +69,7 @@ def _message(number: int, line: bytes) -> Message:
         raise BadLine(number, "no_text")
     if not isinstance(identity, str | int) or isinstance(identity, bool):
         raise BadLine(number, "no_id")
-    return Message(identity, _whole(text), _moment(number, row.get("at")), row)
+    return Message(number, identity, _whole(text), _moment(number, row.get("at")), row)
 
 
 def _row(number: int, line: bytes) -> Json:

@@ -47,7 +47,7 @@ def tables() -> tuple[Directory, frozenset[str]]:
 
 
 def classified(text: str, *intents: tuple[str, float], now: Any) -> dict[str, Any]:
-    return row_of(Message("a", text, None, {}), understand(text, now, intents, tables()))
+    return row_of(Message(1, "a", text, None, {}), understand(text, now, intents, tables()))
 
 
 def a_ranker(tmp_path: Path, program: str = ECHO) -> Ranker:
