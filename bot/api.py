@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from casework import outbox
+from casework.work import Work
+
 ANSWER_WITHIN = 10.0
 CONNECT_WITHIN = 5.0
 LINES = 40
@@ -35,8 +38,13 @@ def _request(lines: int) -> HTTPXRequest:
     )
 
 
+def may_contact(work: Work, bot: Bot) -> bool:
+    """Whether this database may be heard of by that Telegram: one for drills never reaches a real one."""
+    return is_loopback(bot.base_url) or not outbox.is_drill(work.session)
+
+
 def is_loopback(url: str) -> bool:
-    """Whether an address ends at this machine: the only kind that a drill database may talk to."""
+    """Whether an address ends at this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_loopback

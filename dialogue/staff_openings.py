@@ -61,6 +61,7 @@ FACTS: dict[str, Callable[[Work, Case, CaseEvent], dict[str, Any]]] = {
 # Kinds that are said differently by what is told: another key, or None for the kind itself.
 HOW: dict[str, Callable[[Case, dict[str, Any]], str | None]] = {
     "staff.new_case": lambda case, told: "staff.praise" if case.due_at is None else None,
+    "staff.triage": lambda case, told: "staff.triage_late" if told.get("step") == "due" else None,
     "staff.reminder": lambda case, told: "staff.reminder_half" if told.get("step") == "50%" else None,
     "staff.overdue": lambda case, told: "staff.overdue_now" if told.get("step") == "due" else None,
     "staff.supplied": lambda case, told: "staff.supplied_silent" if told.get("by") == "silence" else None,

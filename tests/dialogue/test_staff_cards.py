@@ -99,6 +99,9 @@ def test_the_arbiter_is_asked_to_decide_and_told_when_nobody_hears(work: Work) -
     arbiter = a_member(work, "SNV", Role.SUPERVISOR)
     unknown = a_case(work, lodged=None)
     assert read(work, arbiter).startswith("Cần xác định nơi trả lời.")
+    overdue = later(work, days=2, hours=9)
+    escalation.run_one(overdue, unknown.id)
+    assert read(overdue, arbiter).startswith("Đã quá thời hạn xác định nơi trả lời.")
     assert f"s:triage:{unknown.ref}" in [button.payload for button in look(work, unknown, arbiter).buttons]
     a_case(work)
     notices = work.session.scalars(select(Notice).where(Notice.staff_id == arbiter.id)).all()
