@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from casework.rules.directory_bodies import Bodies, Mention
 from casework.rules.directory_context import with_context
@@ -72,7 +73,7 @@ class Directory:
         words: Words,
         *,
         branches: Mapping[str, str],
-        bodies: Mapping[str, str],
+        bodies: Mapping[str, Any],
     ) -> None:
         self._units = MappingProxyType({unit.code: unit for unit in units})
         self._branches = dict(branches)
@@ -84,6 +85,7 @@ class Directory:
             branch_of=self._branch_code,
             police_of=lambda code: f"{bodies['police_parent']}-{code}",
             of_many=dict(words.of_many),
+            with_local_offices=tuple(bodies["with_local_offices"]),
         )
 
     def unit(self, code: str) -> Unit:

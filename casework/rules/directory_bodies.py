@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from casework.rules.directory_mentions import FIRST_OF_SEVERAL, SURE, TYPED, Codes, Place, codes_of
+from casework.rules.directory_mentions import FIRST_OF_SEVERAL, SURE, TYPED, Codes, Place, as_of_now, codes_of
 from casework.rules.directory_words import Seen
 from vietnamese.phrases import Hit
 
@@ -38,7 +38,8 @@ class Bodies:
     """Turns phrases and places into mentions; what it must know of the directory comes as functions.
 
     `branch_of`: land branch for a former district or a commune's code; `police_of`: police of a commune.
-    `of_many`: former bodies that went to several, by the first of them.
+    `of_many`: former bodies that went to several; `with_local_offices`: bodies told with a
+    place ("thuế Biên Hòa").
     """
 
     land_office: str
@@ -46,6 +47,7 @@ class Bodies:
     branch_of: Callable[[str], str | None]
     police_of: Callable[[str], str]
     of_many: dict[str, tuple[str, ...]]
+    with_local_offices: tuple[str, ...]
 
     def mentions(self, seen: Seen, places: list[Place]) -> list[Mention]:
         """All units named in a message, in order, each word used once."""
@@ -114,7 +116,7 @@ class Bodies:
         hits = [
             *seen.of("body"),
             *(hit for hit in seen.of("weak_body") if seen.ending(hit.first, "places")),
-            *(hit for hit in seen.of("acting_body") if _acts(seen, hit)),
+            *(hit for hit in seen.of("acting_body") if _acts(seen, hit) or self._local(hit, places)),
         ]
         for hit in _longest(sorted(hits, key=lambda hit: (hit.first, -hit.last))):
             if _is_paper(seen, hit):
@@ -128,7 +130,15 @@ class Bodies:
                 many = self.of_many.get(code)
                 codes: Codes = tuple((each, 0.5) for each in many) if many else ((code, TYPED),)
                 waits = code == self.land_office
-                yield Mention(hit.first, hit.first, hit.last, codes, "land" if waits else "body", waits=waits)
+                local = self._local(hit, places)
+                last = local.last if local else hit.last
+                yield Mention(hit.first, hit.first, last, codes, "land" if waits else "body", waits=waits)
+
+    def _local(self, hit: Hit, places: list[Place]) -> Place | None:
+        """The place right after a body that has offices in places ("thuế Biên Hòa")."""
+        known = hit.label.partition(".")[2] in self.with_local_offices
+        place = _beginning(places, hit.last) if known else None
+        return place if place and place.typed not in ("ward", "commune") else None
 
 
 def _is_branch(seen: Seen, hit: Hit) -> bool:
@@ -154,6 +164,8 @@ def _place_mention(seen: Seen, place: Place) -> Mention:
     begin = place.begin
     while hit := seen.ending(begin, "institutions"):
         begin = hit.first
+    if seen.ending(place.begin, "centres"):
+        place = as_of_now(place)
     return Mention(begin, place.first, place.last, codes_of(place), "place", at_centre=begin < place.begin)
 
 

@@ -72,9 +72,26 @@ class Places:
                 found.how,
                 kind.label.partition(".")[2] if kind else found.typed,
             )
-            if _is_meant(seen, place, floor):
+            if _is_ours(seen, place, floor) and (place.typed or self._is_name(seen, place)):
                 return place
         return None
+
+    def _is_name(self, seen: Seen, place: Place) -> bool:
+        """Common words and wrong marks need a word of place, their district, or nothing else beside them."""
+        common = any(name.is_common for name in place.names)
+        if _is_alone(seen, place) and not (common and place.how == "wrong"):
+            return True
+        supported = bool(seen.ending(place.begin, "places"))
+        if place.how == "wrong":
+            return supported and not common
+        told = place.how == "marked" and _is_capital(seen.view, place)
+        return not common or supported or told or self._has_district(seen, place)
+
+    def _has_district(self, seen: Seen, place: Place) -> bool:
+        kind = seen.starting(place.last, "type")
+        after = kind.last if kind else place.last
+        in_city = seen.view.words[after : after + 2] in CITY
+        return in_city or self._gazetteer.district_at(seen.view, after)
 
     def _near_places(self, seen: Seen, exact: list[Place]) -> Iterator[Place]:
         """One typing error, only where a kind or a word of place says that a name must follow."""
@@ -89,15 +106,13 @@ class Places:
                     yield Place(begin, found.first, found.last, found.names, "near", typed)
 
 
-def _is_meant(seen: Seen, place: Place, floor: int) -> bool:
-    """Whether the words name a place of ours, and no street, number, place elsewhere or everyday word."""
+def _is_ours(seen: Seen, place: Place, floor: int) -> bool:
+    """Whether the words can be a place of ours: no street, number, place elsewhere, nor the city itself."""
     if place.typed == "foreign" or _is_counted(seen, place) or _is_elsewhere(seen, place):
         return False
     if seen.view.words[place.first : place.last] in CITY and place.typed != "commune":
         return False
-    if place.typed:
-        return True
-    return not _is_street(seen, place, floor) and _is_name(seen, place)
+    return bool(place.typed) or not _is_street(seen, place, floor)
 
 
 # The city's own name is also that of a former commune, which nobody means without saying "xã".
@@ -125,13 +140,11 @@ def _is_elsewhere(seen: Seen, place: Place) -> bool:
     return bool(seen.starting(kind.last if kind else place.last, "provinces_elsewhere"))
 
 
-def _is_name(seen: Seen, place: Place) -> bool:
-    """Common words and wrong marks need a word of place before them, or marks and capitals."""
-    common = any(name.is_common for name in place.names)
-    supported = bool(seen.ending(place.begin, "places"))
-    if place.how == "wrong":
-        return supported and not common
-    return not common or supported or (place.how == "marked" and _is_capital(seen.view, place))
+def _is_alone(seen: Seen, place: Place) -> bool:
+    """The message is the name and nothing else: an answer to "which ward?"."""
+    words = seen.view.words
+    others = [*range(place.begin), *range(place.last, len(words))]
+    return len(others) < 4 and all(seen.covers(index, 1, "fillers") for index in others)
 
 
 def _is_capital(view: View, place: Place) -> bool:
@@ -159,9 +172,18 @@ def _of_its_time(seen: Seen, place: Place) -> Place:
         kept = [name for name in place.names if name.source != "current"]
         return replace(place, last=old.last, names=tuple(kept), typed=place.typed)
     if now and _marked_or_end(seen, now):
-        current = tuple(name for name in place.names if name.source == "current")
-        return replace(place, last=now.last, names=current) if current else place
+        return replace(as_of_now(place), last=now.last)
     return place
+
+
+def as_of_now(place: Place) -> Place:
+    """The place without former namesakes, where a unit of now has the name and the kind typed.
+
+    A bare name of a former district stays as doubtful as it is.
+    """
+    now = tuple(name for name in place.names if name.source == "current")
+    fits = place.typed is None or any(place.typed in (name.kind, name.kind_before) for name in now)
+    return replace(place, names=now) if now and fits and (place.typed or not place.district) else place
 
 
 def _marked_or_end(seen: Seen, hit: Hit) -> bool:

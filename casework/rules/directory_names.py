@@ -85,6 +85,12 @@ class Gazetteer:
         if not entries:
             yield from self._glued(view, first)
 
+    def district_at(self, view: View, first: int) -> bool:
+        """Whether a former district's name begins at a word."""
+        if first >= len(view.words):
+            return False
+        return any(name.source == "district" for found in self.at(view, first) for name in found.names)
+
     def _glued(self, view: View, first: int) -> Iterator[Found]:
         """ "tranbien", "ptranbien", "pbinh phuoc": blanks left out, perhaps after a shortened kind."""
         word = view.words[first]
@@ -108,7 +114,10 @@ def _by_marks(view: View, first: int, names: list[Name]) -> Found:
     fitting = tuple(name for name in names if _fit(typed, name.marks))
     if not fitting:
         return Found(first, last, tuple(names), "wrong")
-    return Found(first, last, fitting, "marked" if all(typed) else "exact")
+    shown = any(typed) and all(
+        mark or key == word for mark, key, word in zip(typed, fitting[0].marks, fitting[0].words, strict=True)
+    )
+    return Found(first, last, fitting, "marked" if shown else "exact")
 
 
 def _by_marks_glued(view: View, first: int, names: list[Name]) -> Found:

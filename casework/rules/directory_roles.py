@@ -82,11 +82,9 @@ def path_of(mentions: list[Mention], roles: list[str]) -> list[int]:
     path: list[int] = []
     for index, role in enumerate(roles):
         codes = mentions[index].codes
-        if (
-            role in (LODGED, CENTRE, VISITED, SENT_TO)
-            and codes
-            and (not path or mentions[path[-1]].codes != codes)
-        ):
+        if role not in (LODGED, CENTRE, VISITED, SENT_TO) or not codes:
+            continue
+        if not path or mentions[path[-1]].codes[0][0] != codes[0][0]:
             path.append(index)
     return path if len(path) > 1 else []
 

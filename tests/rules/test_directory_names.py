@@ -123,6 +123,17 @@ def test_every_current_unit_is_found_by_kind_and_name(directory: Directory) -> N
 
 
 def test_every_current_unit_is_found_by_its_centre(directory: Directory) -> None:
+    forms = ("Trung tâm Phục vụ hành chính công {}", "tthcc {}", "nộp tại hcc {}")
+    wrong = [
+        check(directory, form.format(row["full_name"]), {row["code"]}, row["code"])
+        for row in UNITS
+        for form in forms
+    ]
+    wrong += [check(directory, f"chưa trả, {row['centre_name']}", {row["code"]}) for row in UNITS]
+    assert [each for each in wrong if each] == []
+
+
+def test_every_current_unit_is_found_by_its_office(directory: Directory) -> None:
     wrong = [
         check(
             directory,
@@ -131,13 +142,7 @@ def test_every_current_unit_is_found_by_its_centre(directory: Directory) -> None
             row["code"],
         )
         for row in UNITS
-        for form in (
-            "Trung tâm Phục vụ hành chính công {}",
-            "tthcc {}",
-            "nộp tại hcc {}",
-            "UBND {}",
-            "ra ủy ban {} làm giấy",
-        )
+        for form in ("UBND {}", "ra ủy ban {} làm giấy", "ub {}")
     ]
     assert [each for each in wrong if each] == []
 
