@@ -18,7 +18,7 @@ from casework.effects import EFFECTS
 from casework.records import Case
 from casework.rules import sight, workflow
 from casework.scene import Given, Scene
-from casework.terms import Actor, Incomplete, Move, NotVisible, Role
+from casework.terms import Actor, CaseworkError, Incomplete, Move, NotVisible, Role
 from casework.work import Work
 
 TEXTS = frozenset({"reason", "question", "text", "remedy", "evidence"})
@@ -34,12 +34,10 @@ def move(work: Work, ref: str, what: Move, actor: Actor, **given: Any) -> Case:
     _check_sight(work, case, actor)
     transition = workflow.step(history.standing(case, work.rules), what, actor)
     _check_given(transition.needs, given)
-    scene = Scene(work, case, what, actor)
+    scene = Scene(work, case, what, actor, was=case.state)
     data = _data(scene, given)
     case.state = transition.to
-    effect = EFFECTS.get(what)
-    if effect is not None:
-        data |= effect(scene, given)
+    data |= _effect(scene, given)
     event = history.append(work.session, case, transition.event, actor, work.now, move=what, **data)
     for audience, kind in TELLS.get(what, ()):
         AUDIENCES[audience](scene, kind, event)
@@ -52,6 +50,16 @@ def locked(session: Session, ref: str) -> Case:
     if case is None:
         raise NotVisible(ref=ref)
     return case
+
+
+def _effect(scene: Scene, given: Given) -> Given:
+    """What the move changes; a refusal leaves the case as it was."""
+    effect = EFFECTS.get(scene.move)
+    try:
+        return effect(scene, given) if effect else {}
+    except CaseworkError:
+        scene.case.state = scene.was
+        raise
 
 
 def _check_sight(work: Work, case: Case, actor: Actor) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.records import Case
-from casework.terms import Actor, Move, NotAllowed
+from casework.terms import Actor, Move, NotAllowed, State
 from casework.work import Work
 
 Given = dict[str, Any]
@@ -15,12 +15,16 @@ Given = dict[str, Any]
 
 @dataclass(frozen=True)
 class Scene:
-    """What an effect works on: the unit of work, the locked case, the move and the one who makes it."""
+    """What an effect works on: the unit of work, the locked case, the move and the one who makes it.
+
+    The case is in its new state already, so that events know who holds it from now on; `was` is the old one.
+    """
 
     work: Work
     case: Case
     move: Move
     actor: Actor
+    was: State
 
     @property
     def now(self) -> datetime:
@@ -34,4 +38,4 @@ class Scene:
 
     def refused(self) -> NotAllowed:
         """The refusal of this move here and now."""
-        return NotAllowed(state=self.case.state, move=self.move)
+        return NotAllowed(state=self.was, move=self.move)
