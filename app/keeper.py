@@ -21,7 +21,7 @@ Tell = Callable[[str], None]
 
 
 class WillNotStart(OperatorError):
-    """A process ended again and again before it could work for the first time."""
+    """A process ended again and again before all could work for the first time."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ class Pace:
     """How patient the keeper is; seconds, and a number of deaths."""
 
     settled_after: float = 3  # a process without an address works when it has run so long
-    first_pause: float = 1
+    first_pause: float = 0.2
     longest_pause: float = 30
     steady_after: float = 60  # having run so long, a process starts again from the first pause
-    deaths_at_start: int = 5  # so many before it could work for the first time are too many
+    deaths_at_start: int = 5  # so many of one process before all could work once are too many
     probe_every: float = 5
     hung_after: float = 60  # alive, but its address has not answered at all for so long
     stop: float = 15
@@ -123,7 +123,7 @@ class Keeper:
         now = time.monotonic()
         child.process = None
         child.deaths += 1
-        if not child.worked and child.deaths >= self.pace.deaths_at_start:
+        if self.waiting_for and child.deaths >= self.pace.deaths_at_start:
             raise WillNotStart("cli.run.will_not_start", name=child.spec.name, code=process.returncode)
         steady = now - child.started >= self.pace.steady_after
         child.pause = self.pace.first_pause if steady or not child.pause else child.pause * 2

@@ -127,6 +127,18 @@ def test_a_process_that_never_works_is_given_up(tmp_path, told) -> None:
     assert len(told) == QUICK.deaths_at_start - 1
 
 
+def test_one_that_keeps_ending_while_another_is_not_ready_is_given_up(tmp_path, told, port) -> None:
+    specs = [
+        a_spec("web", SERVER, port, 600, 600, health=f"http://127.0.0.1:{port}/"),
+        a_spec("broken", "import time; time.sleep(0.3); raise SystemExit(7)"),
+    ]
+    with (
+        pytest.raises(WillNotStart, match="broken"),
+        Keeper(specs, tmp_path, told.append, QUICK) as keeper,
+    ):
+        watch_until(keeper, lambda: False)
+
+
 def test_a_process_that_hangs_is_started_again(tmp_path, told, port) -> None:
     spec = a_spec("web", SERVER, port, 0, 1.5, health=f"http://127.0.0.1:{port}/")
     with Keeper([spec], tmp_path, told.append, QUICK) as keeper:
