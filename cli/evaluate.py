@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from app.errors import sentence
 from app.training import ensure_model
 from casework.rules.policy import load_categories
 from cli import _scores as scores
+from cli import _terminal
 from cli._jsonl import BadLine, Json, messages
 from cli._ranker import Ranker, Ranking
 from cli._scores import Judged, Share
-from cli._terminal import tell
 from cli.refusal import Refused
 from dialogue.buttons import as_message
 from dialogue.understanding import label_ranking
@@ -49,7 +47,7 @@ def run(
     ] = SURE_FROM,
 ) -> None:
     """Print the scores; exit 1 for a file without usable rows."""
-    found = measure(file, ensure_model(settings(), tell), threshold)
+    found = measure(file, ensure_model(settings(), _terminal.tell), threshold)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
     else:
@@ -107,33 +105,32 @@ def scores_of(judged: Sequence[tuple[str, Judged]], threshold: float) -> Json:
 
 def table(found: Json) -> None:
     """The scores for people."""
-    console = Console(highlight=False, soft_wrap=True)
-    accuracy = found["accuracy"]
-    console.print(sentence("cli.evaluate.accuracy", n=found["rows"], **_percents(accuracy)))
-    console.print(sentence("cli.evaluate.macro_f1", value=_percent(found["macro_f1"])))
+    for line in _lines(found):
+        typer.echo(line)
+    columns = ("label", "precision", "recall", "f1", "support", "taken_for")
+    headings = [sentence(f"cli.evaluate.column.{column}") for column in columns]
+    _terminal.print_table(headings, _of_labels(found), numbers=headings[1:5])
+
+
+def _lines(found: Json) -> Iterator[str]:
+    yield sentence("cli.evaluate.accuracy", n=found["rows"], **_percents(found["accuracy"]))
+    yield sentence("cli.evaluate.macro_f1", value=_percent(found["macro_f1"]))
     for spelling, short in found["spellings"].items():
         name = sentence(f"cli.evaluate.spelling.{spelling}")
-        console.print(sentence("cli.evaluate.spelling_line", name=name, **_percents(short["accuracy"])))
+        yield sentence("cli.evaluate.spelling_line", name=name, **_percents(short["accuracy"]))
     sure = found["sure"]
     told = {"threshold": _percent(sure["threshold"]), "share": _percent(sure["share"])}
-    console.print(sentence("cli.evaluate.sure", **told, value=_percent(sure["accuracy"]["value"])))
-    console.print(sentence("cli.evaluate.calibration", value=_percent(found["calibration_error"])))
-    console.print(_of_labels(found))
+    yield sentence("cli.evaluate.sure", **told, value=_percent(sure["accuracy"]["value"]))
+    yield sentence("cli.evaluate.calibration", value=_percent(found["calibration_error"]))
 
 
-def _of_labels(found: Json) -> Table:
-    """One line a label with the most frequent mistakes: the confusion table without its empty cells."""
-    made = Table(box=None, pad_edge=False)
-    made.add_column(sentence("cli.evaluate.column.label"))
-    for name in ("precision", "recall", "f1", "support"):
-        made.add_column(sentence(f"cli.evaluate.column.{name}"), justify="right")
-    made.add_column(sentence("cli.evaluate.column.taken_for"))
+def _of_labels(found: Json) -> Iterator[list[str]]:
+    """One line a label with its most frequent mistakes: the confusion table without its empty cells."""
     for code, each in found["categories"].items():
         figures = [_percent(each[name]) for name in ("precision", "recall", "f1")]
         wrong = {other: n for other, n in found["confusion"].get(code, {}).items() if other != code}
         taken_for = ", ".join(f"{other} {n}" for other, n in wrong.items())
-        made.add_row(code, *figures, str(each["support"]), taken_for)
-    return made
+        yield [code, *figures, str(each["support"]), taken_for]
 
 
 def _is_code(given: object, codes: frozenset[str]) -> bool:
