@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from importlib import import_module
-from importlib.util import find_spec
 
 import typer
 
 from app.errors import sentence
 from app.training import ensure_model
+from cli.evaluate import print_table
 from cli.refusal import Refused
 from settings import ROOT, settings
 
@@ -24,5 +23,4 @@ def run() -> None:
         raise Refused("cli.training.no_rasa")
     model = ensure_model(settings(), typer.echo)
     typer.echo(sentence("cli.training.model", model=model))
-    if find_spec("cli.evaluate"):
-        import_module("cli.evaluate").print_table(model)
+    print_table(model)
