@@ -9,7 +9,7 @@ from datetime import date
 from vietnamese.folding import Folded
 from vietnamese.spans import Span
 
-_DASHES = "-\u2010-\u2015_."
+_DASHES = "-\u2010-\u2015_./"
 # The national one-stop form: agency code, day of receipt, number (Thông tư 01/2018/TT-VPCP, Điều 19).
 _DOSSIER = re.compile(
     r"(?<![\w.])(?P<agency>(?:\d{3}[.\s]?\d{2}[.\s]?\d{2}[.\s]?)?[a-z]\s?\d{2}(?:[.\s]{0,2}\d{1,3}){0,3})"
@@ -65,6 +65,9 @@ def _sounds_like_code(match: re.Match[str]) -> bool:
 def phones(text: str, folded: Folded) -> Iterator[Span]:
     """Mobile and fixed numbers of the city; value of ten or eleven digits that begins with 0."""
     for match in _PHONE.finditer(folded.text):
+        before = folded.text[max(0, match.start() - 40) : match.start()]
+        if _TAX_CUE.search(before) or _ACCOUNT_CUE.search(before):
+            continue
         yield _span("phone", text, folded, match, value="0" + re.sub(r"\D", "", match[1]))
 
 

@@ -75,7 +75,7 @@ def counts(view: View, hits: list[Hit]) -> Iterator[Span]:
 def _count_before(view: View, unit: int) -> tuple[int, int, int] | None:
     """(number, first word, word after) of "3 lần", "2-3 lần", "lần thứ 3"."""
     if view.words[unit + 1 : unit + 2] == ["thu"] and unit + 2 < len(view.words):
-        number = number_at(view.words, unit + 2)
+        number = (4, 1) if view.words[unit + 2] == "tu" else number_at(view.words, unit + 2)
         return (number[0], unit, unit + 2 + number[1]) if number else None
     if unit and "-" in view.words[unit - 1]:
         lower = view.words[unit - 1].split("-")[0]
@@ -88,10 +88,12 @@ def _count_before(view: View, unit: int) -> tuple[int, int, int] | None:
 
 
 def _lower_of_range(view: View, first: int, number: int, unit: int) -> tuple[int, int, int]:
-    """ "Hai ba lần" is at least two: what is certain counts."""
+    """ "Hai ba lần", "năm bảy lần", "3, 4 lần": the lower one is certain."""
     before = number_at(view.words, first - 1) if first else None
-    if before and before[1] == 1 and before[0] == number - 1 and not _splits(view, first):
-        return before[0], first - 1, unit + 1
+    if before and before[1] == 1 and not _splits(view, first):
+        in_words = not view.words[first - 1].isdecimal() and before[0] < number < 10
+        if in_words or before[0] == number - 1:
+            return before[0], first - 1, unit + 1
     return number, first, unit + 1
 
 
