@@ -19,7 +19,7 @@ from app import compose, metrics
 from app.database import database_url
 from app.health import Health
 from bot import commands, ingest
-from bot.api import make_bot
+from bot.api import make_bot, may_contact
 from bot.election import lead
 from casework.work import House
 from console import Options, web_app
@@ -96,6 +96,11 @@ async def _telegram(chosen: Settings, house: House) -> AsyncIterator[ingest.Inge
         yield None
         return
     bot = make_bot(chosen.bot_token.get_secret_value(), chosen.telegram_api_url)
+    with house.work() as work:
+        if not may_contact(work, bot):
+            log.warning("a drill database takes nothing in from the real Telegram")
+            yield None
+            return
     way_in = ingest.Ingest(house, bot, defer_turn)
     reading = asyncio.create_task(_read_updates(chosen, bot, way_in))
     try:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from procrastinate import App
@@ -55,10 +56,10 @@ async def work(chosen: Settings) -> None:
             raise error
 
 
-def _everything(chosen: Settings, house: House, rasa: Rasa, jobs: App) -> list[Awaitable[None]]:
+def _everything(chosen: Settings, house: House, rasa: Rasa, jobs: App) -> list[Coroutine[Any, Any, None]]:
     url = database_url(chosen)
     context = {"house": house, "rasa": rasa}
-    everything: list[Awaitable[None]] = [
+    everything: list[Coroutine[Any, Any, None]] = [
         jobs.run_worker_async(
             concurrency=AT_ONCE,
             additional_context=context,
@@ -73,7 +74,7 @@ def _everything(chosen: Settings, house: House, rasa: Rasa, jobs: App) -> list[A
     ]
     if chosen.bot_token is not None:
         bot = make_bot(chosen.bot_token.get_secret_value(), chosen.telegram_api_url)
-        sender = Sender(house, bot, render)
+        sender = Sender(house, bot, render, public_url=chosen.public_url)
         everything.append(lead(url, "sender", sender.run, channel="notices"))
     return everything
 

@@ -16,7 +16,7 @@ from casework.terms import Finding, Incomplete, Move, NotAllowed
 from console import desk_view
 from console.desk_site import Desk, at_desk
 from console.site import FormOf, SiteOf
-from dialogue.staff_answer import answer_lines
+from dialogue.answers import answer_lines
 from dialogue.staff_words import refusal
 
 router = APIRouter()

@@ -13,7 +13,7 @@ from console.faults import Refused
 from console.markup import safe
 from console.site import SiteOf
 from dialogue.reply import Line, reply, words
-from dialogue.steps import answer_lines, overview
+from dialogue.steps import overview, signed_lines
 
 router = APIRouter()
 
@@ -50,7 +50,7 @@ def _answer(work: Work, case: Case) -> list[Line]:
     """The last answer, kept here for those who cannot be reached; nothing when its words were erased."""
     event = history.last(case, EventKind.ANSWERED)
     try:
-        lines = answer_lines(work, case, event) if event else []
+        lines = signed_lines(work, case, event) if event else []
     except crypto.Erased:
         return []
     return [line for line in lines if line[0] not in _ONLY_IN_TALK]

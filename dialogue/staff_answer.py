@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from casework import drafts, staff
-from casework.drafts import Parts
 from casework.records import Case, StaffMember
 from casework.rules import workflow
 from casework.terms import Finding
 from casework.work import Work
+from dialogue.answers import answer_lines
 from dialogue.reply import Line, button, line
 
 
@@ -20,23 +20,6 @@ def preview(work: Work, case: Case, member: StaffMember) -> list[Line]:
     if parts.get("evidence"):
         lines.append(line("staff.preview.evidence", evidence=parts["evidence"]))
     return lines
-
-
-def answer_lines(case: Case, unit: str, parts: Parts) -> list[Line]:
-    """The same sentences as dialogue.steps says of a signed answer; a test holds the two together."""
-    office = {"office": unit}
-    lines = [
-        line("citizen.answer.title", ref=case.ref),
-        line("citizen.answer.from", unit=office),
-        line("citizen.answer.finding", finding={"finding": parts["finding"]}),
-        line("citizen.answer.cause", cause={"cause": parts["cause"]}),
-        line("citizen.answer.remedy", remedy=parts["remedy"]),
-    ]
-    if parts.get("promised_on"):
-        lines.append(line("citizen.answer.promised", on={"date": parts["promised_on"]}))
-    if case.category == "delay" and parts["finding"] in drafts.AT_FAULT:
-        lines.append(line("citizen.answer.apology", unit=office))
-    return [*lines, line("citizen.answer.ask"), line("citizen.answer.no_decision")]
 
 
 def preview_rows(work: Work, case: Case, member: StaffMember) -> list[list[Line]]:

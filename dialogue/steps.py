@@ -10,6 +10,7 @@ from casework.records import Case, CaseEvent
 from casework.rules.workflow import moves_open_to
 from casework.terms import CITIZEN, EventKind, Move, State
 from casework.work import Work
+from dialogue.answers import answer_lines
 from dialogue.reply import Line, Reply, button, line, reply
 
 
@@ -155,26 +156,15 @@ def _resumed(work: Work, case: Case, event: CaseEvent) -> Reply:
 
 
 def _answered(work: Work, case: Case, event: CaseEvent) -> Reply:
-    return reply(*answer_lines(work, case, event), rows=_answer_rows(case), case_ref=case.ref)
+    return reply(*signed_lines(work, case, event), rows=_answer_rows(case), case_ref=case.ref)
 
 
-def answer_lines(work: Work, case: Case, event: CaseEvent) -> list[Line]:
-    """The answer as the citizen reads it, from the event that holds it."""
+def signed_lines(work: Work, case: Case, event: CaseEvent) -> list[Line]:
+    """The answer that an event holds; raises crypto.Erased when its words were erased."""
     data = event.data
-    remedy = history.read_text(work.session, data["remedy"])
-    lines = [
-        line("citizen.answer.title", ref=case.ref),
-        line("citizen.answer.from", unit={"office": event.unit or case.accountable}),
-        line("citizen.answer.finding", finding={"finding": data["finding"]}),
-    ]
-    if data.get("cause"):
-        lines.append(line("citizen.answer.cause", cause={"cause": data["cause"]}))
-    lines.append(line("citizen.answer.remedy", remedy=remedy))
-    if data.get("promised_on"):
-        lines.append(line("citizen.answer.promised", on={"date": data["promised_on"]}))
-    if case.category == "delay" and data["finding"] in {"right", "partly"}:
-        lines.append(line("citizen.answer.apology", unit={"office": event.unit or case.accountable}))
-    return [*lines, line("citizen.answer.ask"), line("citizen.answer.no_decision")]
+    parts = {name: str(data[name]) for name in ("finding", "cause", "promised_on") if data.get(name)}
+    parts["remedy"] = history.read_text(work.session, data["remedy"])
+    return answer_lines(case, event.unit or case.accountable, parts)
 
 
 def _answer_rows(case: Case) -> list[list[Line]]:

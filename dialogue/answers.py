@@ -1,0 +1,26 @@
+"""An answer as the citizen reads it, drafted or signed: the same sentences before and after the signature."""
+
+from __future__ import annotations
+
+from casework import drafts
+from casework.drafts import Parts
+from casework.records import Case
+from dialogue.reply import Line, line
+
+
+def answer_lines(case: Case, unit: str, parts: Parts) -> list[Line]:
+    """`unit`: who answers; `parts`: finding, cause, remedy and perhaps promised_on (ISO)."""
+    office = {"office": unit}
+    lines = [
+        line("citizen.answer.title", ref=case.ref),
+        line("citizen.answer.from", unit=office),
+        line("citizen.answer.finding", finding={"finding": parts["finding"]}),
+    ]
+    if parts.get("cause"):
+        lines.append(line("citizen.answer.cause", cause={"cause": parts["cause"]}))
+    lines.append(line("citizen.answer.remedy", remedy=parts["remedy"]))
+    if parts.get("promised_on"):
+        lines.append(line("citizen.answer.promised", on={"date": parts["promised_on"]}))
+    if case.category == "delay" and parts["finding"] in drafts.AT_FAULT:
+        lines.append(line("citizen.answer.apology", unit=office))
+    return [*lines, line("citizen.answer.ask"), line("citizen.answer.no_decision")]
