@@ -64,14 +64,27 @@ def read(text: str, at: datetime) -> Reading:
 
     Never raises. Only the first 8000 characters are read: no channel lets through more.
     """
-    text, today = text[:_LONGEST_TEXT], _day_in_vietnam(at)
+    text = text[:_LONGEST_TEXT]
     view = view_of(text)
-    numbers = _numbers(text)
-    codes = _values(numbers, "dossier_code")
-    hits = cues().find(view)
-    days = _days(view, hits, today, codes)
     signals = told.signals_of(view)
-    post = told.accused_head(signals)
+    post, field = told.accused_head(signals), told.field(view)
+    return dataclasses.replace(
+        _quoted(view, signals, _day_in_vietnam(at)),
+        about_head=post is not None,
+        head_post=post,
+        retaliation=told.retaliation(signals),
+        crisis=told.crisis(signals),
+        apology=told.apology(signals),
+        field=field,
+        procedure=told.procedure(view) if field == "dat_dai" else None,
+    )
+
+
+def _quoted(view: View, signals: told.Signals, today: date) -> Reading:
+    """What stands in the message in so many words: numbers, days, counts, names."""
+    numbers, hits = _numbers(view.text), cues().find(view)
+    codes = _values(numbers, "dossier_code")
+    days = _days(view, hits, today, codes)
     spans = without_overlaps(
         (*numbers, *date_spans(view, days), *_worded(view, hits), *_posts(view, signals))
     )
@@ -84,15 +97,8 @@ def read(text: str, at: datetime) -> Reading:
         trips=_most(spans, "trips"),
         postponed=_most(spans, "postponed"),
         officer_names=_values(spans, "officer_name"),
-        about_head=post is not None,
-        head_post=post,
-        retaliation=told.retaliation(signals),
-        crisis=told.crisis(signals),
         submitted_on=days.submitted_on,
         appointment_on=days.appointment_on,
-        apology=told.apology(signals),
-        field=(field := told.field(view)),
-        procedure=told.procedure(view) if field == "dat_dai" else None,
         spans=spans,
     )
 
