@@ -209,10 +209,14 @@ class Settings(BaseSettings):
         return hmac.new(self.secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
     def make_folder(self, name: str = "") -> Path:
-        """A folder below the data folder, made when missing."""
+        """A folder below the data folder, made when missing; only its owner may look into it.
+
+        Others may pass through the data folder itself: PostgreSQL may run as another account.
+        """
         folder = self.data / name
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            self.data.mkdir(mode=0o711, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise WrongSetting("LANGNGHE_DATA", "folder", folder=folder, why=error.strerror) from error
         return folder
@@ -220,9 +224,7 @@ class Settings(BaseSettings):
     def _key(self, given: SecretStr | None, name: str, make: Callable[[], str]) -> str:
         if given is not None:
             return given.get_secret_value()
-        folder = self.make_folder("keys")
-        folder.chmod(0o700)
-        return _kept(folder / name, make)
+        return _kept(self.make_folder("keys") / name, make)
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:

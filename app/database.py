@@ -38,6 +38,7 @@ def opened(settings: Settings, tell: Tell) -> Iterator[str]:
         migrate.upgrade(database_url(settings))
         yield database_url(settings)
         return
+    settings.make_folder()
     home = cluster(settings)
     while True:
         with tried(home.lock) as free:

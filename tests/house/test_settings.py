@@ -96,6 +96,12 @@ def test_keys_are_made_once_with_mode_600_and_stay(tmp_path) -> None:
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
+def test_only_the_owner_looks_into_the_data(tmp_path) -> None:
+    chosen = load(LANGNGHE_DATA=str(tmp_path / "data"))
+    inner = chosen.make_folder("attachments")
+    assert [folder.stat().st_mode & 0o077 for folder in (chosen.data, inner)] == [0o011, 0]
+
+
 def test_of_many_that_make_a_key_at_once_all_get_the_same(tmp_path) -> None:
     with ThreadPoolExecutor(8) as pool:
         keys = set(pool.map(lambda _: load(LANGNGHE_DATA=str(tmp_path)).secret_key, range(16)))
