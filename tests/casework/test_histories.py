@@ -10,7 +10,14 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import func, select
 
 from casework import escalation, handling, history, queries
@@ -79,9 +86,12 @@ GIVEN: dict[Move, st.SearchStrategy[dict[str, Any]]] = {
         }
     ),
     Move.RATE: st.fixed_dictionaries({"rating": st.integers(0, 6)}),
-    Move.WITHDRAW: st.fixed_dictionaries({"demanded": st.booleans()}),
 }
-LIKELY = [*Move, *(Move.ACCEPT, Move.ANSWER, Move.ASK, Move.NOT_SETTLED) * 3, *(Move.TRIAGE, Move.SETTLE) * 2]
+LIKELY = [
+    *(move for move in Move if move is not Move.WITHDRAW),
+    *(Move.ACCEPT, Move.ANSWER, Move.ASK, Move.NOT_SETTLED) * 3,
+    *(Move.TRIAGE, Move.SETTLE) * 2,
+]
 
 
 class Histories(RuleBasedStateMachine):
@@ -139,9 +149,18 @@ class Histories(RuleBasedStateMachine):
         """So that histories grow long: one of the moves that are open to somebody."""
         standing = history.standing(self.case, self.work.rules)
         open_ = [(move, actor) for actor in ACTORS for move in moves_open_to(standing, actor)]
+        open_ = [(move, actor) for move, actor in open_ if move not in {Move.WITHDRAW, Move.ADD}]
         if open_:
             move, actor = data.draw(st.sampled_from(open_))
             self.somebody_moves(move, actor, data)
+
+    @precondition(lambda self: len(self.case.events) > 9)
+    @rule(demanded=st.booleans())
+    def the_citizen_gives_up(self, demanded: bool) -> None:
+        """Late, or no history would grow long."""
+        if self.case.state.is_open:
+            handling.move(self.work, self.case.ref, Move.WITHDRAW, CITIZEN, demanded=demanded)
+        self._note_rest()
 
     def _notices(self) -> int:
         query = select(func.count()).where(Notice.case_id == self.case.id)
