@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from ipaddress import ip_address
@@ -18,6 +21,20 @@ from app import migrate, postgres
 
 _TEMPLATE = "template_of_tests"
 _numbers = count(1)
+
+
+def pytest_configure() -> None:
+    """A root for temporary folders that is this run's own.
+
+    Each start of pytest closes the root that all runs share, and as root the database runs under another
+    account, which then no longer gets through to its files.
+    """
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="langnghe-tests-")
+
+
+def pytest_unconfigure() -> None:
+    """Nothing stays behind."""
+    shutil.rmtree(os.environ.pop("PYTEST_DEBUG_TEMPROOT"), ignore_errors=True)
 
 
 @pytest.fixture
