@@ -19,11 +19,18 @@ TRAN_BIEN, BAO_VINH, TAM_HIEP = "26041", "26098", "26017"
 AWAITED = 20
 
 
-def filed(citizen: Person, text: str) -> str:
-    """Tell a report, send it sealed, and read the ref."""
+def filed(citizen: Person, text: str, kind: str) -> str:
+    """Tell a report, name its kind if asked, send it sealed with at most three taps, and read the ref."""
+    before = effort(citizen)
     citizen.says(text)
+    shown = citizen.hears(lambda m: "Tôi hiểu như sau" in m.text or "gần nhất" in m.text, within=AWAITED)
+    if "gần nhất" in shown.text:
+        if not any(kind in label for label in shown.labels):
+            tap(citizen, "Việc khác", within=AWAITED)
+        tap(citizen, kind, within=AWAITED)
     tap(citizen, "giữ kín tên", within=AWAITED)
     citizen.hears("Đã ghi nhận", within=AWAITED)
+    assert (effort(citizen) - before).taps <= 3
     return refs(citizen)[-1]
 
 
@@ -34,9 +41,8 @@ def test_a_late_land_title_is_answered_settled_and_counted(
     home_affairs = joined("SNV", "supervisor")
     citizen = telegram.person("Lan")
 
-    before = effort(citizen)
-    ref = filed(citizen, "hs dat dai nop o tran bien 21/9 hen 12/10 chua co ket qua, chay 3 lan roi")
-    assert (effort(citizen) - before).taps <= 3
+    told = "hs dat dai nop o tran bien 21/9 hen 12/10 chua co ket qua, chay 3 lan roi"
+    ref = filed(citizen, told, "Hồ sơ trễ hẹn")
 
     registrar.hears(ref, within=AWAITED)
     chairman.hears(ref, within=AWAITED)
@@ -66,14 +72,19 @@ def test_a_late_land_title_is_answered_settled_and_counted(
         "report", "weekly", "--week", "2026-W48", "--unit", "VPDKDD", "--out", str(tmp_path), later=week
     )
     figures = json.loads((tmp_path / "VPDKDD" / "summary.json").read_text())
-    assert "1" in (tmp_path / "VPDKDD" / "summary.txt").read_text()
-    assert figures
+    assert (figures["new"], figures["answered"], figures["answered_on_time"]) == (1, 1, 1)
+    assert (figures["closed_settled"], figures["overdue"]) == (1, 0)
+    assert figures["on_time"] == {"met": 1, "of": 1, "share": 1.0}
+    assert figures["satisfaction"] == {"mean": 5.0, "raters": 1}
+    text = (tmp_path / "VPDKDD" / "summary.txt").read_text()
+    assert "Mới 1" in text
+    assert "Đúng hạn 100% (1/1)" in text
 
 
 def answer(head: Person, ref: str, remedy: str) -> None:
     """Answer a case by buttons and one reply, look at the preview, and sign."""
     tap(head, "Trả lời", within=AWAITED)
-    tap(head, "đúng", within=AWAITED)
+    tap(head, "Đúng như phản ánh", within=AWAITED)
     tap(head, "đo đạc", within=AWAITED)
     head.hears(lambda message: bool(message.text), within=AWAITED)
     head.says(remedy)
@@ -87,7 +98,7 @@ def test_a_rude_counter_is_for_the_communes_own_chairman(
     joined("SNV", "supervisor")
     citizen = telegram.person("Tư")
 
-    ref = filed(citizen, "ra phuong bao vinh lam giay khai sinh ma can bo quat mang")
+    ref = filed(citizen, "ra phuong bao vinh lam giay khai sinh ma can bo quat mang", "Thái độ")
 
     chairman.hears(ref, within=AWAITED)
     case = json.loads(stack.langnghe("case", ref, "--json"))
@@ -100,7 +111,8 @@ def test_a_chairmans_conduct_never_reaches_his_ward(telegram: Telegram, stack: S
     home_affairs = joined("SNV", "supervisor")
     citizen = telegram.person("Bảy")
 
-    ref = filed(citizen, "chu tich phuong tam hiep hen dan ky giay 3 lan deu bo di, hoi thi nat dan")
+    told = "chu tich phuong tam hiep hen dan ky giay 3 lan deu bo di, hoi thi nat dan"
+    ref = filed(citizen, told, "Thái độ")
 
     city.hears(ref, within=AWAITED)
     home_affairs.hears(ref, within=AWAITED)
