@@ -47,6 +47,9 @@ _PAGE_WORDS = {
     "forget": "web.chat.forget",
     "forget_sure": "web.chat.forget_sure",
     "telegram": "web.chat.telegram",
+    "menu": "web.chat.menu",
+    "about": "web.chat.about",
+    "file": "web.chat.file",
 }
 
 

@@ -160,6 +160,8 @@ def _who(desk: Desk, event: CaseEvent) -> str:
     """A post, never a name."""
     if event.party not in set(Role):
         return desk.say(f"web.party.{event.party}")
+    if event.unit and event.party in {Role.HEAD, Role.LEADER}:
+        return head_of(desk.work.rules.directory.unit(event.unit))
     role = desk.say(f"staff.role.{event.party}")
     return f"{role} · {desk.name_of(event.unit)}" if event.unit else role
 
@@ -169,7 +171,9 @@ def _quotes(desk: Desk, event: CaseEvent) -> list[tuple[str, str]]:
     if event.kind is EventKind.RECEIVED:
         return []
     found = masked.quotes(desk.work.session, event)
-    return [(desk.say(f"web.quote.{name}"), text) for name, text in found]
+    said: list[Fact] = [(desk.say(f"web.quote.{name}"), text) for name, text in found]
+    cause = desk.work.rules.causes.get(event.data.get("cause", ""))
+    return [(desk.say("web.answer.cause"), cause[desk.language]), *said] if cause else said
 
 
 def _to_know(desk: Desk, case: Case, event: CaseEvent) -> int | None:

@@ -106,8 +106,15 @@ def handle(app: FastAPI) -> None:
 
     for kind in (Refused, CaseworkError, HTTPException, RequestValidationError, Busy, *_AWAY):
         app.add_exception_handler(kind, refused)
-    app.add_exception_handler(SignInFirst, lambda *_: RedirectResponse("/console", HTTPStatus.SEE_OTHER))
+    app.add_exception_handler(SignInFirst, _to_sign_in)
     app.add_middleware(_Boundary)
+
+
+def _to_sign_in(request: Request, _: Exception) -> Response:
+    """A part of a page that is fetched alone sends the whole page there."""
+    if "hx-request" in request.headers:
+        return Response(headers={"HX-Redirect": "/console"})
+    return RedirectResponse("/console", HTTPStatus.SEE_OTHER)
 
 
 def fault_of(error: Exception) -> Fault:

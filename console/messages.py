@@ -53,6 +53,7 @@ def _message(notice: Notice, outgoing: Outgoing) -> dict[str, Any]:
         "text": outgoing.plain,
         "html": safe(outgoing.text),
         "buttons": [_button(button) for button in outgoing.buttons],
+        "rows": [len(row) for row in outgoing.rows],
         "case_ref": outgoing.case_ref,
         "files": [_file(notice, number, file) for number, file in enumerate(outgoing.files)],
         "at": notice.created_at.isoformat(),

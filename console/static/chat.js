@@ -96,7 +96,7 @@ function addMessage(message) {
   node.appendChild(body);
   log.appendChild(node);
   message.files.forEach((file) => node.appendChild(fileLink(file)));
-  if (message.buttons.length) log.appendChild(choices(message.buttons));
+  if (message.buttons.length) log.appendChild(choices(message));
   return node;
 }
 
@@ -109,19 +109,26 @@ function fileLink(file) {
   return line;
 }
 
-function choices(buttons) {
+function choices(message) { // in rows as the dialogue means them
   const group = document.createElement("div");
   group.className = "choices";
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", say("choices"));
-  buttons.forEach((button) => {
-    const node = document.createElement("button");
-    node.type = "button";
-    node.textContent = button.title;
-    node.dataset.payload = button.payload;
-    group.appendChild(node);
+  const left = message.buttons.slice();
+  message.rows.forEach((length) => {
+    const row = document.createElement("div");
+    left.splice(0, length).forEach((button) => row.appendChild(choice(button)));
+    group.appendChild(row);
   });
   return group;
+}
+
+function choice(button) {
+  const node = document.createElement("button");
+  node.type = "button";
+  node.textContent = button.title;
+  node.dataset.payload = button.payload;
+  return node;
 }
 
 function retire() { // older buttons still work, but step back
@@ -238,9 +245,12 @@ async function delivered(item) { // the same id each time, so the server works o
       tell("");
       return answer;
     }
+    typing(false);
     note(item, "retrying");
     tell(answer ? "" : "offline");
+    reveal(item.note);
     await pause(RETRIES[Math.min(tried, RETRIES.length - 1)]);
+    typing(true);
   }
 }
 
@@ -253,6 +263,7 @@ function failed(item, answer) {
   again.textContent = say("again");
   again.addEventListener("click", () => { note(item); post(item); });
   item.note.appendChild(again);
+  reveal(item.note);
   if (answer.status < 500 && item.said.text && !box.value) {
     box.value = item.said.text; // it is to be changed before it can be sent
     grown();
@@ -335,18 +346,20 @@ function grown() { // the writing place grows with the text, up to its greatest 
   box.style.height = Math.min(box.scrollHeight + 2, 160) + "px";
 }
 
+function withKeyboard() { return window.matchMedia("(hover: hover)").matches; }
+
 function submit(event) {
   event.preventDefault();
   const text = box.value.trim();
   if (!text && !chosen.length) { box.focus(); return; }
-  const names = chosen.map((file) => "📎 " + file.name);
+  const names = chosen.map((file) => say("file") + ": " + file.name);
   send({ text }, chosen, [text].concat(names).filter(Boolean).join("\n"));
   chosen = [];
   showChosen();
   box.value = "";
   store.set("draft", "");
   grown();
-  box.focus();
+  if (withKeyboard()) box.focus(); else box.blur(); // the keyboard of a phone would cover the answer
 }
 
 function leave() {
@@ -360,8 +373,7 @@ function start() {
   grown();
   box.addEventListener("input", () => { store.set("draft", box.value); grown(); });
   box.addEventListener("keydown", (event) => {
-    const withKeyboard = window.matchMedia("(hover: hover)").matches;
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && withKeyboard) submit(event);
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && withKeyboard()) submit(event);
   });
   at("composer").addEventListener("submit", submit);
   picker.addEventListener("change", choose);

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import sessionmaker
 
 from casework import conversations, notices
 from casework.records import Conversation, Notice, Turn
 from casework.terms import NoticeState
 from casework.work import House
-from console import Options
-from tests.builders import a_case, accepted
-from tests.console.conftest import SESSION, FakeRasa, Open, Visitor
+from console import Options, web_app
+from dialogue.rasa import Rasa
+from tests.builders import a_case, accepted, rulebook
+from tests.console.conftest import SESSION, Clock, FakeRasa, Open, Visitor
 
 MINE = {"session": SESSION}
 
@@ -226,6 +228,23 @@ def test_rasa_away_for_long_ends_in_an_apology_that_a_repeat_tells_again(
     with house.work() as work:
         assert work.session.scalars(select(Turn)).one().failed_at is not None
     assert visitor.says("a", message_id="2")[0]["text"] == "Tôi nghe: a"
+
+
+def test_without_a_database_nothing_is_promised(
+    open_as: Open, clock: Clock, rasa: FakeRasa, options: Options
+) -> None:
+    gone = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    app = web_app(House(sessionmaker(gone), rulebook(), clock), cast("Rasa", rasa), options)
+    visitor = open_as(app)
+    for response in (
+        visitor.post("/api/chat", json={**MINE, "text": "a"}),
+        visitor.get("/api/chat", params=MINE),
+    ):
+        assert response.status_code == 503
+        assert response.json() == {"error": "Hệ thống đang tạm ngừng. Anh/chị thử lại sau ít phút."}
+    assert visitor.get("/chat").status_code == 200
+    assert visitor.get("/").status_code == 503
+    gone.dispose()
 
 
 def test_a_reply_nobody_has_words_for_does_not_silence_the_others(visitor: Visitor, rasa: FakeRasa) -> None:

@@ -115,6 +115,11 @@ def test_nobody_gets_in_without_signing_in(calm: Open, method: str, path: str) -
     assert (response.status_code, response.headers["Location"]) == (303, "/console")
 
 
+def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(calm: Open) -> None:
+    response = calm().get("/console/units?q=a", headers={"HX-Request": "true"})
+    assert (response.status_code, response.headers["HX-Redirect"], response.text) == (200, "/console", "")
+
+
 FOREIGN: list[Any] = [
     pytest.param({"Sec-Fetch-Site": "cross-site"}, 403, id="another site"),
     pytest.param({"Sec-Fetch-Site": "same-site"}, 403, id="a sister site"),
