@@ -10,10 +10,11 @@ from typing import Any
 import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.exc import DBAPIError
 
-from casework.terms import CaseworkError
+from casework.terms import CaseworkError, Incomplete, NotAllowed, NotVisible
 from casework.work import House, Work
-from dialogue.reply import Reply, line, reply
+from dialogue.reply import Reply, button, line, reply
 
 log = structlog.get_logger()
 
@@ -112,8 +113,22 @@ class CaseAction(Action, ABC):
                 return turn, self.act(turn)
         except CaseworkError as refusal:
             refused = Turn(work, tracker)
-            refused.say(reply(line(refusal.key, **refusal.params)))
+            rows = [[button("citizen.button.status", "status:")]]
+            key = TO_CITIZENS.get(refusal.key, refusal.key)
+            refused.say(reply(line(key, **refusal.params), rows=rows))
             return refused, []
+        except DBAPIError:
+            raise  # the database is away, or another machine was quicker: the turn is tried again
         except Exception as error:
             log.error("action failed", action=self.name(), error=type(error).__name__)
-            raise
+            broken = Turn(work, tracker)
+            broken.say(reply(line("citizen.error.broken")))
+            return broken, []
+
+
+# Refusals are worded for staff; to citizens they are said like this.
+TO_CITIZENS = {
+    NotAllowed.key: "citizen.error.not_allowed",
+    NotVisible.key: "citizen.error.not_visible",
+    Incomplete.key: "citizen.error.incomplete",
+}

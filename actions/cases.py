@@ -7,12 +7,13 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import CaseAction, Events, Turn
-from casework import handling, identity, queries
+from casework import handling, history, identity, queries
 from casework.records import Case
 from casework.rules.ref import find_refs
-from casework.terms import CITIZEN, Move
+from casework.terms import CITIZEN, EventKind, Move
 from dialogue import steps
 from dialogue.reply import Line, Reply, button, line, reply
+from vietnamese.reading import read
 
 # Moves a button makes at once, by the name in its payload.
 AT_ONCE: dict[str, Move] = {
@@ -20,6 +21,7 @@ AT_ONCE: dict[str, Move] = {
     "supply": Move.SUPPLY,
     "meet": Move.MEET,
     "promise_missed": Move.PROMISE_MISSED,
+    "settle_promise": Move.PROMISE_KEPT,
     "withdraw": Move.WITHDRAW,
     "rate": Move.RATE,
 }
@@ -34,6 +36,9 @@ WITH_TEXT: dict[str, Move] = {
 }
 
 
+CONTACT = "contact"  # the one text that is no move
+
+
 class Status(CaseAction):
     """Where my reports are: one by its ref, or the list."""
 
@@ -43,12 +48,25 @@ class Status(CaseAction):
 
     def act(self, turn: Turn) -> Events:
         """A ref in the text shows that case, if it is the citizen's own."""
-        refs = find_refs(turn.text)
-        if refs:
-            turn.say(steps.overview(turn.work, _own(turn, refs[0])))
-        else:
-            turn.say(steps.mine(queries.cases_of_citizen(turn.work.session, turn.pseudonym)))
-        return []
+        return show_status(turn)
+
+
+def show_status(turn: Turn) -> Events:
+    """The case whose ref stands in the text, else the list."""
+    refs = find_refs(turn.text)
+    if refs:
+        turn.say(steps.overview(turn.work, _own(turn, refs[0])))
+    else:
+        turn.say(steps.mine(queries.cases_of_citizen(turn.work.session, turn.pseudonym)))
+    return []
+
+
+def asks_for_a_case(turn: Turn) -> bool:
+    """A ref with hardly a word beside it is a question where that case stands."""
+    return bool(find_refs(turn.text)) and len(turn.text.split()) <= WORDS_BESIDE_A_REF
+
+
+WORDS_BESIDE_A_REF = 8
 
 
 class ShowCase(CaseAction):
@@ -60,8 +78,18 @@ class ShowCase(CaseAction):
 
     def act(self, turn: Turn) -> Events:
         """Only the citizen's own."""
-        turn.say(steps.overview(turn.work, _own(turn, turn.value)))
-        return [SlotSet("detail", None), SlotSet("about", None)]
+        return show_case(turn)
+
+
+def show_case(turn: Turn) -> Events:
+    """The case of the pressed button."""
+    turn.say(steps.overview(turn.work, _own(turn, turn.value)))
+    return forget_question()
+
+
+def forget_question() -> Events:
+    """No text about a case is waited for any more."""
+    return [SlotSet("detail", None), SlotSet("about", None)]
 
 
 class CaseMove(CaseAction):
@@ -75,20 +103,19 @@ class CaseMove(CaseAction):
         """The payload is "move:ref" or "move:ref:argument"."""
         name, ref, *rest = turn.value.split(":")
         case = _own(turn, ref)
-        asked = ASKED_FIRST.get(name)
-        if asked is not None:
-            turn.say(asked(case))
-        elif name == "settle_promise":
-            turn.say(_promise_kept(turn, case))
-        else:
+        if name in ASKED_FIRST:
+            turn.say(ASKED_FIRST[name](case))
+        elif name in AT_ONCE:
             _make(turn, case, AT_ONCE[name], **_argument(name, rest))
             turn.say(_after(name, case))
-        return [SlotSet("detail", None), SlotSet("about", None)]
+        else:
+            turn.say(reply(line("citizen.error.old_button")))
+        return forget_question()
 
 
 def _argument(name: str, rest: list[str]) -> dict[str, Any]:
-    if name == "rate" and rest:
-        return {"rating": int(rest[0])}
+    if name == "rate":
+        return {"rating": int(rest[0]) if rest and rest[0].isdecimal() else 0}
     return {"demanded": rest == ["yes"]} if name == "withdraw" else {}
 
 
@@ -106,14 +133,6 @@ def _ask_withdraw(case: Case) -> Reply:
 ASKED_FIRST = {"ask_withdraw": _ask_withdraw}
 
 
-def _promise_kept(turn: Turn, case: Case) -> Reply:
-    """The promised result came: an answer still open is settled by that word."""
-    case.promised_on = None
-    if case.state.is_open:
-        _make(turn, case, Move.SETTLE)
-    return _after("settle", case)
-
-
 def _make(turn: Turn, case: Case, move: Move, **given: Any) -> None:
     """Make the move unless this very turn made it before (a turn may be tried again after a crash)."""
     if any(event.data.get("turn") == turn.key for event in case.events):
@@ -122,11 +141,18 @@ def _make(turn: Turn, case: Case, move: Move, **given: Any) -> None:
 
 
 def _after(name: str, case: Case) -> Reply:
+    """What was done; with a deadline that moved by it, or the five stars, where there are such."""
     rows: list[list[Line]] = []
-    if name == "settle":
-        stars = [button("citizen.button.star", f"move:rate:{case.ref}:{n}", stars=n) for n in range(1, 6)]
-        rows = [stars]
-    return reply(line(f"citizen.done.{name}", ref=case.ref), rows=rows, case_ref=case.ref)
+    if name in RATED_AFTER:
+        rows = [[button("citizen.button.star", f"move:rate:{case.ref}:{n}", stars=n) for n in range(1, 6)]]
+    lines = [line(f"citizen.done.{RATED_AFTER.get(name, name)}", ref=case.ref)]
+    supplied, moved = (history.last(case, kind) for kind in (EventKind.SUPPLIED, EventKind.DEADLINE_MOVED))
+    if name == "supply" and supplied and moved and moved.at == supplied.at:
+        lines.append(line("citizen.done.due_moved", due={"moment": moved.data["to"]}))
+    return reply(*lines, rows=rows, case_ref=case.ref)
+
+
+RATED_AFTER = {"settle": "settle", "settle_promise": "settle"}
 
 
 class ValidateDetailForm(CaseAction):
@@ -141,6 +167,8 @@ class ValidateDetailForm(CaseAction):
         if turn.intent == "press_case_say":
             purpose, ref = turn.value.split(":")
             case = _own(turn, ref)
+            if purpose not in {*WITH_TEXT, CONTACT}:
+                purpose = "add"
             return [SlotSet("about", {"purpose": purpose, "ref": case.ref}), SlotSet("detail", None)]
         said = turn.text or (turn.files and "-")
         return [SlotSet("detail", said or None)]
@@ -174,12 +202,13 @@ class TakeDetail(CaseAction):
         """A move of the case, or a contact that the citizen leaves."""
         about, text = turn.tracker.slots["about"], str(turn.tracker.slots["detail"])
         case = _own(turn, about["ref"])
-        if about["purpose"] == "contact":
-            identity.leave_contact(turn.work, case, text)
+        if about["purpose"] == CONTACT:
+            phones = read(text, turn.work.now).phones
+            identity.leave_contact(turn.work, case, text, phones[0] if phones else None)
         else:
-            _make(turn, case, WITH_TEXT[about["purpose"]], text=text)
+            _make(turn, case, WITH_TEXT[about["purpose"]], text=text, attachments=turn.files or None)
         turn.say(_after(about["purpose"], case))
-        return [SlotSet("detail", None), SlotSet("about", None)]
+        return forget_question()
 
 
 def _own(turn: Turn, ref: str) -> Case:

@@ -14,7 +14,21 @@ from dialogue.understanding import Understanding, understand
 from vietnamese import fold
 
 STORY_FROM = 3  # syllables from which a text in answer to a question may be a piece of the story as well
-NOT_A_STORY = frozenset({"greet", "affirm", "deny", "go_back", "skip", "goodbye_thanks", "help"})
+UNHEARD = "unclear_guidance"  # has the ordinary clock; stands until somebody has listened
+NOT_A_STORY = frozenset({"greet", "affirm", "deny", "go_back", "skip", "goodbye_thanks"})
+STEERING = frozenset(
+    {"help", "status", "privacy", "talk_to_person", "language_english", "cancel", "start_over"}
+)
+
+
+def draft_of(turn: Turn) -> Draft:
+    """The report in the making of this conversation."""
+    return Draft.of(turn.tracker.slots.get("draft"))
+
+
+def in_danger(turn: Turn) -> bool:
+    """The newest words tell of danger to a life: numbers first, nothing is asked now."""
+    return turn.intent == "crisis" or (bool(turn.text) and "crisis" in understood(turn).flags)
 
 
 def read_turn(turn: Turn, draft: Draft) -> None:
@@ -56,6 +70,8 @@ def can_be_filed(turn: Turn, draft: Draft) -> bool:
 
 
 def _told(turn: Turn, draft: Draft) -> None:
+    if turn.intent in STEERING:
+        return
     if draft.has_story and not can_be_filed(turn, draft):
         draft.start_over()
     asked = turn.tracker.slots.get("requested_slot") if turn.tracker.active_loop else None
@@ -71,15 +87,17 @@ def _told(turn: Turn, draft: Draft) -> None:
 
 
 def _place_told(turn: Turn, draft: Draft, found: Understanding) -> None:
+    long = len(turn.text.split()) > 2 * STORY_FROM
     if draft.place(found.resolution):
-        if len(turn.text.split()) > 2 * STORY_FROM and turn.intent != "provide_unit":
+        if long and turn.intent != "provide_unit":
             draft.tell(turn.text, found)
+        draft.note(found)
     elif turn.intent == "skip" or fold(turn.text) in {"khong biet", "khong ro"}:
         draft.choose_unit(None)
-    elif _chosen(turn, draft):
-        return
-    else:
+    elif not _chosen(turn, draft):
         draft.misses += 1
+        if long and turn.intent.startswith("report_"):  # more of what happened, and still no unit
+            draft.tell(turn.text, found)
 
 
 def _chosen(turn: Turn, draft: Draft) -> bool:
@@ -107,11 +125,11 @@ def _category_chosen(turn: Turn, draft: Draft) -> None:
 
 def _unit_chosen(turn: Turn, draft: Draft) -> None:
     if turn.value == "?":
-        draft.lodged, draft.unit_settled, draft.candidates, draft.misses = None, False, [], 0
+        draft.ask_unit_again()
     elif turn.value == "none":
         draft.choose_unit(None)
-    else:
-        draft.choose_unit(turn.work.rules.directory.unit(turn.value).code)
+    elif any(unit.code == turn.value for unit in turn.work.rules.directory.units()):
+        draft.choose_unit(turn.value)
 
 
 def _code_dropped(turn: Turn, draft: Draft) -> None:
@@ -123,9 +141,9 @@ def _restricted(turn: Turn, draft: Draft) -> None:
 
 
 def _files(turn: Turn, draft: Draft) -> None:
-    """A recording or picture counts as what happened: triage types it out or looks at it."""
+    """A recording or picture counts as what happened: triage types it out or looks at it, and labels it."""
     if draft.category is None:
-        draft.category, draft.confidence = "suggestion", 0.0
+        draft.category, draft.confidence = UNHEARD, 0.0
 
 
 def _nothing(turn: Turn, draft: Draft) -> None:

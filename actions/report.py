@@ -7,20 +7,17 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import CaseAction, Events, Turn
-from actions.reading import can_be_filed, read_turn, understood, unit_is_known
+from actions.cases import asks_for_a_case, show_status
+from actions.reading import can_be_filed, draft_of, in_danger, read_turn, understood, unit_is_known
 from casework import intake
 from casework.intake import Filing
+from casework.rules import routing
 from casework.terms import IdentityMode
 from dialogue import card, steps
 from dialogue.draft import Draft
-from dialogue.reply import button, line, reply
+from dialogue.reply import Line, button, line, reply
 
 ASK_MORE = "press_more"
-
-
-def draft_of(turn: Turn) -> Draft:
-    """The report in the making of this conversation."""
-    return Draft.of(turn.tracker.slots.get("draft"))
 
 
 class ValidateReportForm(CaseAction):
@@ -58,12 +55,16 @@ class AskStory(CaseAction):
         return "action_ask_report_form_story"
 
     def act(self, turn: Turn) -> Events:
-        """One question, by what was pressed."""
+        """One question, by what was pressed; what belongs to another channel is shown that channel."""
         draft = draft_of(turn)
-        if _wants_all_categories(turn):
+        if in_danger(turn):
+            _say_numbers(turn)
+        elif _wants_all_categories(turn):
             turn.say(card.categories(draft, turn.work.rules, every=turn.value == "all"))
         elif _wants_to_tell_more(turn):
             turn.say(reply(line("citizen.ask.more")))
+        elif draft.category in CHANNELS and draft.story:
+            turn.say(_channel(draft.category))
         else:
             known = line("citizen.ask.story_of", unit={"unit": draft.lodged}) if draft.lodged else None
             turn.say(reply(known or line("citizen.ask.story")))
@@ -79,8 +80,17 @@ class AskUnit(CaseAction):
 
     def act(self, turn: Turn) -> Events:
         """One question."""
-        turn.say(card.units(draft_of(turn)))
+        if in_danger(turn):
+            _say_numbers(turn)
+        else:
+            turn.say(card.units(draft_of(turn)))
         return []
+
+
+def _say_numbers(turn: Turn) -> None:
+    """Who to call, unless that was said already as the answer to these words."""
+    if turn.intent != "crisis":
+        turn.utter("utter_crisis")
 
 
 class ShowCard(CaseAction):
@@ -92,8 +102,10 @@ class ShowCard(CaseAction):
 
     def act(self, turn: Turn) -> Events:
         """A label of another channel is no card: the channel is shown; a report is looked over."""
-        draft, rules = draft_of(turn), turn.work.rules
-        turn.say(card.card(draft, rules, turn.work.today))
+        if in_danger(turn):
+            _say_numbers(turn)
+        else:
+            turn.say(card.card(draft_of(turn), turn.work.rules, turn.work.today))
         return []
 
 
@@ -109,6 +121,10 @@ class Send(CaseAction):
         draft = draft_of(turn)
         if not can_be_filed(turn, draft):
             turn.say(reply(line("citizen.error.nothing_to_send"), rows=[_report_button()]))
+            return []
+        way = routing.route(draft.facts, turn.work.rules.directory, turn.work.rules.routing)
+        if way.redirect:
+            turn.say(reply(line(way.redirect)))
             return []
         case = intake.open_case(turn.work, filing(turn, draft))
         turn.say(steps.receipt(turn.work, case))
@@ -130,6 +146,8 @@ def filing(turn: Turn, draft: Draft) -> Filing:
         flags=tuple(draft.flags),
         field=facts.field,
         procedure=facts.procedure,
+        head_post=facts.head_post,
+        told=facts.told,
         confidence=draft.confidence,
         dossier=draft.dossier(),
         attachments=tuple(draft.files),
@@ -159,6 +177,8 @@ class Redirect(CaseAction):
 
     def act(self, turn: Turn) -> Events:
         """The channel's text; a denunciation may be left as a restricted case, others as a report."""
+        if asks_for_a_case(turn):
+            return show_status(turn)
         draft = draft_of(turn)
         found = understood(turn)
         if not can_be_filed(turn, draft) and turn.text:
@@ -168,22 +188,24 @@ class Redirect(CaseAction):
         return [SlotSet("draft", draft.as_slot())]
 
 
-def _channel(intent: str) -> dict[str, Any]:
-    rows = {
-        "denunciation": [
-            [button("citizen.button.where_to_denounce", "tell:denounce_where")],
-            [button("citizen.button.police", "tell:police")],
-            [button("citizen.button.restricted", "restricted:")],
-            [button("citizen.button.cancel", "cancel:")],
-        ],
-        "formal_complaint": [
-            [button("citizen.button.report_service", "cat:?")],
-            [button("citizen.button.where_to_complain", "tell:complain_where")],
-        ],
-        "question": [[button("citizen.button.is_report", "cat:?")]],
-        "out_of_scope": [[button("citizen.button.is_report", "cat:?")]],
-    }
-    return reply(line(f"citizen.redirect.{intent}"), rows=rows[intent])
+def _channel(label: str) -> dict[str, Any]:
+    return reply(line(f"citizen.redirect.{label}"), rows=CHANNELS[label])
+
+
+CHANNELS: dict[str, list[list[Line]]] = {
+    "denunciation": [
+        [button("citizen.button.where_to_denounce", "tell:denounce_where")],
+        [button("citizen.button.police", "tell:police")],
+        [button("citizen.button.restricted", "restricted:")],
+        [button("citizen.button.cancel", "cancel:")],
+    ],
+    "formal_complaint": [
+        [button("citizen.button.report_service", "cat:?")],
+        [button("citizen.button.where_to_complain", "tell:complain_where")],
+    ],
+    "question": [[button("citizen.button.is_report", "cat:?")]],
+    "out_of_scope": [[button("citizen.button.is_report", "cat:?")]],
+}
 
 
 class Fallback(CaseAction):
@@ -195,6 +217,8 @@ class Fallback(CaseAction):
 
     def act(self, turn: Turn) -> Events:
         """Keeps the text as the story and asks for its kind."""
+        if asks_for_a_case(turn):
+            return show_status(turn)
         draft = draft_of(turn)
         if not can_be_filed(turn, draft):
             draft = Draft()

@@ -10,8 +10,10 @@ import json
 import re
 from dataclasses import dataclass
 
+from casework.rules.ref import find_refs
+
 _CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
-_REF = r"DN-\d{6}-\d{4,}-\d"
+_REF = r"DN-[0-9]{6}-[0-9]{4,}-[0-9]"
 _WORD = r"[a-z_]+"
 
 
@@ -56,11 +58,16 @@ COMMANDS: dict[str, str] = {
     "cancel": "cancel:",
 }
 
+LONGEST_PAYLOAD = 64  # bytes, Telegram's own limit: what is longer came from no button of ours
+WITH_REF = frozenset({"tracuu", "status"})  # commands that may name a case
+
 _SLASH = "\u2215"  # looks like a slash and is none: Rasa would take a text that begins with one as an intent
 
 
 def as_intent(payload: str) -> str | None:
     """Rasa's form of a pressed button, or None when there is no such button."""
+    if len(payload.encode(errors="replace")) > LONGEST_PAYLOAD:
+        return None
     verb, _, argument = payload.partition(":")
     press = PRESSES.get(verb)
     if press is None or re.fullmatch(press.argument, argument) is None:
@@ -75,4 +82,7 @@ def as_message(text: str) -> str:
         return text
     name = re.split(r"[\s@]", text[1:].casefold(), maxsplit=1)[0]
     command = COMMANDS.get(name)
+    refs = find_refs(text) if name in WITH_REF else []
+    if refs:
+        command = f"case:{refs[0]}"
     return str(as_intent(command)) if command else _SLASH + text.lstrip("/")

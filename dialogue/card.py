@@ -11,6 +11,8 @@ from dialogue.draft import Draft
 from dialogue.reply import Line, Reply, button, line, reply
 
 EXCERPT = 300  # characters of the story that the card repeats
+ALTERNATIVES = 2  # other labels that one tap on the card puts in place of the one understood
+ABOUT_A_DOSSIER = frozenset({"delay", "result_error", "refusal", "fee", "extra_documents"})
 
 
 def card(draft: Draft, rules: Rulebook, today: date) -> Reply:
@@ -27,10 +29,13 @@ def card(draft: Draft, rules: Rulebook, today: date) -> Reply:
         *_who_sees(draft, way),
         line("citizen.card.consent"),
     ]
-    return reply(*lines, rows=_rows(draft, way))
+    return reply(*lines, rows=_rows(draft, way, rules))
 
 
 def _what(draft: Draft) -> Iterator[Line]:
+    if not draft.is_told:
+        yield line("citizen.card.unheard")
+        return
     category = {"category": draft.category}
     if draft.subject:
         yield line("citizen.card.category_field", category=category, field={"field": draft.subject})
@@ -39,9 +44,12 @@ def _what(draft: Draft) -> Iterator[Line]:
 
 
 def _where(draft: Draft, way: routing.Route) -> Iterator[Line]:
-    if draft.lodged:
+    if draft.lodged and draft.category in ABOUT_A_DOSSIER:
         yield line("citizen.card.lodged", place={"centre": draft.lodged})
-    else:
+    elif draft.lodged:
+        seat = "unit" if "about_head" in draft.flags else "centre"
+        yield line("citizen.card.happened", place={seat: draft.lodged})
+    elif way.triage:
         yield line("citizen.card.unit_unknown")
     if len(draft.others) > 1:
         yield line("citizen.card.path", path={"path": draft.others})
@@ -85,7 +93,10 @@ def _story(draft: Draft) -> Iterator[Line]:
 
 def _who_sees(draft: Draft, way: routing.Route) -> Iterator[Line]:
     if way.restricted:
-        yield line("citizen.card.restricted")
+        yield line("citizen.card.restricted", accountable={"unit": way.accountable})
+    elif way.hidden_from and ("about_head" not in draft.flags or way.rule == "home_affairs"):
+        hidden = {"unit": way.hidden_from[0]}
+        yield line("citizen.card.kept_from", accountable={"head": way.accountable}, hidden=hidden)
     elif way.hidden_from:
         hidden = {"unit": way.hidden_from[0]}
         yield line("citizen.card.about_head", accountable={"head": way.accountable}, hidden=hidden)
@@ -97,12 +108,14 @@ def _who_sees(draft: Draft, way: routing.Route) -> Iterator[Line]:
         yield line("citizen.card.retaliation")
 
 
-def _rows(draft: Draft, way: routing.Route) -> list[list[Line]]:
+def _rows(draft: Draft, way: routing.Route, rules: Rulebook) -> list[list[Line]]:
     """Where the unit must not even know of the report there is no showing it a name."""
+    others = [] if draft.sure else _other_reports(draft, rules)[:ALTERNATIVES]
     shown = [] if way.hidden_from else [button("citizen.button.send_shown", "send:shown")]
     rows = [
         [button("citizen.button.send_sealed", "send:sealed")],
         [*shown, button("citizen.button.send_none", "send:none")],
+        *([button("citizen.button.rather", f"cat:{code}", category={"category": code})] for code in others),
         [button("citizen.button.wrong_category", "cat:?"), button("citizen.button.wrong_unit", "unit:?")],
         [button("citizen.button.more", "more:")],
     ]
@@ -111,11 +124,16 @@ def _rows(draft: Draft, way: routing.Route) -> list[list[Line]]:
     return [*rows, [button("citizen.button.cancel", "cancel:")]]
 
 
+def _other_reports(draft: Draft, rules: Rulebook) -> list[str]:
+    """Labels that become a case, likely ones first, without the one that stands."""
+    ranked = [code for code, _ in draft.ranking if code != draft.category]
+    return [code for code in ranked if rules.categories[code].kind == "report"]
+
+
 def categories(draft: Draft, rules: Rulebook, *, every: bool) -> Reply:
     """Which kind of matter it is: the likeliest others first, or all of them."""
-    ranked = [code for code, _ in draft.ranking if code != draft.category][:3]
     reports = [code for code, category in rules.categories.items() if category.kind == "report"]
-    shown = reports if every or not ranked else [code for code in ranked if code in reports]
+    shown = reports if every else (_other_reports(draft, rules)[:3] or reports)
     rows = [[button("citizen.button.category", f"cat:{code}", category={"category": code})] for code in shown]
     if shown is not reports:
         rows.append([button("citizen.button.other_category", "cat:all")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from casework.rules.directory import Resolution
+from casework.rules.directory import Candidate, Resolution
 from casework.rules.routing import Facts
 from dialogue.understanding import Understanding
 
@@ -16,7 +16,8 @@ CHOICES = 6  # buttons for units that fit; more is a list nobody reads
 class Draft:
     """What the card will show. Unit codes; dates as ISO; `ranking` as [[label, confidence], …].
 
-    `unit_settled`: the citizen was asked for the unit and does not know it. `sure`: the label was chosen.
+    `unit_settled`: the citizen was asked for the unit and does not know it; `replaced`: the unit being
+    corrected. `sure`: the label was chosen.
     """
 
     story: list[str] = field(default_factory=list)
@@ -27,9 +28,11 @@ class Draft:
     ranking: list[list[Any]] = field(default_factory=list)
     secondary: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    head_post: str | None = None
     subject: str | None = None
     procedure: str | None = None
     lodged: str | None = None
+    replaced: str | None = None
     unit_settled: bool = False
     candidates: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
@@ -67,7 +70,15 @@ class Draft:
             flags=frozenset(self.flags),
             field=self.subject,
             procedure=self.procedure,
+            secondary=tuple(self.secondary),
+            head_post=self.head_post,
+            told=self.is_told,
         )
+
+    @property
+    def is_told(self) -> bool:
+        """In words, or by the label that was chosen; a recording alone is heard by triage first."""
+        return bool(self.story) or self.sure
 
     def tell(self, text: str, understood: Understanding, *, correcting: bool = False) -> None:
         """Take in a piece of the story: the label from the first piece, facts from every piece.
@@ -80,7 +91,7 @@ class Draft:
             self.story.append(text)
         self.secondary = list(dict.fromkeys([*self.secondary, *understood.secondary]))
         self.flags = list(dict.fromkeys([*self.flags, *understood.flags]))
-        self._facts(understood, replace=correcting)
+        self.note(understood, correcting=correcting)
         if correcting or self.lodged is None:
             self.place(understood.resolution)
 
@@ -92,11 +103,13 @@ class Draft:
         self.category, self.confidence = understood.category, understood.confidence
         self.ranking = [[code, round(share, 4)] for code, share in understood.ranking[:4]]
 
-    def _facts(self, understood: Understanding, *, replace: bool) -> None:
+    def note(self, understood: Understanding, *, correcting: bool = False) -> None:
+        """Take in the facts of a text that is no piece of the story, such as an answer to a question."""
         reading = understood.reading
         told: dict[str, Any] = {
             "subject": reading.field,
             "procedure": reading.procedure,
+            "head_post": reading.head_post,
             "codes": list(reading.dossier_codes),
             "submitted_on": reading.submitted_on.isoformat() if reading.submitted_on else None,
             "appointment_on": reading.appointment_on.isoformat() if reading.appointment_on else None,
@@ -106,22 +119,32 @@ class Draft:
         }
         for name, value in told.items():
             known = getattr(self, name)
-            if value not in (None, []) and (replace or known in (None, [])):
+            if value not in (None, []) and (correcting or known in (None, [])):
                 setattr(self, name, value)
 
     def place(self, resolution: Resolution) -> bool:
         """Take the unit from what was typed; True when it says anything about a unit."""
-        path = [stop.unit.code for stop in resolution.path]
-        self.others = path or self.others
         if resolution.status == "resolved":
             self.choose_unit(resolution.candidates[0].unit.code)
-        elif resolution.status == "ambiguous":
+        self.others = _others(resolution) or self.others
+        if resolution.status == "resolved":
+            return True
+        if resolution.status == "ambiguous":
             self.lodged, self.candidates = None, [c.unit.code for c in resolution.candidates][:CHOICES]
         return resolution.status != "none"
 
     def choose_unit(self, code: str | None) -> None:
-        """The unit as chosen; None: the citizen does not know it."""
+        """The unit as chosen; None: the citizen does not know it. It takes the place of the one corrected."""
+        wrong = self.replaced or self.lodged
+        if code and wrong:
+            self.others = [code if other == wrong else other for other in self.others]
+        self.replaced = None
         self.lodged, self.unit_settled, self.candidates = code, code is None, []
+
+    def ask_unit_again(self) -> None:
+        """The unit is wrong: it is asked for anew."""
+        self.replaced = self.lodged or self.replaced
+        self.lodged, self.unit_settled, self.candidates, self.misses = None, False, [], 0
 
     def choose_category(self, code: str) -> None:
         """The label as the citizen chose it."""
@@ -139,3 +162,24 @@ class Draft:
             "apology": self.apology,
         }
         return {name: value for name, value in kept.items() if value not in (None, [])}
+
+
+def _others(resolution: Resolution) -> list[str]:
+    """Further units that the report is about: the runaround, else where the citizen was sent to.
+
+    Beside the police, tax and the like a commune that is only named counts too: it happened at its centre.
+    """
+    if resolution.path:
+        return [stop.unit.code for stop in resolution.path]
+    if resolution.status != "resolved":
+        return []
+    main, *rest = resolution.candidates
+    return [
+        other.unit.code
+        for other in rest
+        if other.role == "sent_to" or (other.role == "mentioned" and _at_its_centre(main, other))
+    ]
+
+
+def _at_its_centre(main: Candidate, other: Candidate) -> bool:
+    return not main.unit.ruled_by_city and other.unit.is_commune

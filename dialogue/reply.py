@@ -2,20 +2,21 @@
 
 {"say": [[key, facts], …], "rows": [[[key, facts, payload], …], …], "case_ref": ref|None}; a fact is a
 plain value or one of {"date"}, {"moment"}, {"unit"}, {"office"}, {"centre"}, {"head"}, {"category"},
-{"field"}, {"path"}, {"cause"}, {"finding"}, {"state"}.
+{"field"}, {"path"}, {"cause"}, {"finding"}, {"state"}, {"days"}, {"list"} (keys of sentences).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 from casework.rulebook import Rulebook
 from casework.rules.directory import Unit
 from casework.rules.posts import head_of
 from dialogue.outgoing import Button, Outgoing
-from texts import Said, say
+from texts import Said, say, say_date
 
 Line = list[Any]
 Reply = dict[str, Any]
@@ -40,7 +41,8 @@ def words(body: Reply, language: str, rules: Rulebook) -> Outgoing:
     """The message that a reader of this language sees."""
     speak = _Speaker(language, rules)
     rows = [
-        tuple(Button(speak.line(key, facts), payload) for key, facts, payload in row) for row in body["rows"]
+        tuple(Button(unescape(speak.line(key, facts)), payload) for key, facts, payload in row)
+        for row in body["rows"]
     ]
     text = "\n".join(speak.line(key, facts) for key, facts in body["say"])
     return Outgoing(text=text, rows=tuple(rows), case_ref=body.get("case_ref"))
@@ -78,6 +80,8 @@ class _Speaker:
 
 FACTS: dict[str, Callable[[_Speaker, Any], Any]] = {
     "date": lambda s, value: date.fromisoformat(value),
+    "days": lambda s, value: ", ".join(say_date(date.fromisoformat(day), s.language) for day in value),
+    "list": lambda s, value: ", ".join(say(key, s.language) for key in value),
     "moment": lambda s, value: datetime.fromisoformat(value),
     "unit": lambda s, value: s.unit(value).full_name,
     "centre": lambda s, value: s.unit(value).centre_name or s.unit(value).full_name,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from casework import history
 from casework.records import Case, CaseEvent
+from casework.rules import deadlines
 from casework.rules.workflow import moves_open_to
-from casework.terms import CITIZEN, EventKind, Move, State
+from casework.terms import CITIZEN, Closing, EventKind, Move, State
 from casework.work import Work
 from dialogue.answers import answer_lines
 from dialogue.reply import Line, Reply, button, line, reply
@@ -17,40 +19,87 @@ from dialogue.reply import Line, Reply, button, line, reply
 def receipt(work: Work, case: Case) -> Reply:
     """Right after filing: the ref, who answers, by when, and what comes next."""
     lines = [line("citizen.receipt.filed", ref=case.ref)]
-    if case.due_at is None:
+    if case.state is State.CLOSED:
         lines.append(line("citizen.receipt.praise", head={"head": case.accountable}))
     else:
         lines += _promise_of_answer(work, case)
-    if case.category in {"delay", "refusal", "result_error", "fee"}:
+    missing = _missing_of_dossier(work, case)
+    if missing:
+        lines.append(line("citizen.receipt.dossier", missing={"list": missing}))
+    if case.category in NEAR_A_COMPLAINT:
         lines.append(line("citizen.receipt.no_complaint"))
     if case.identity == "none":
         lines.append(line("citizen.receipt.nameless"))
     rows = [[button("citizen.button.see", f"case:{case.ref}")]]
     if case.identity != "none":
         rows.append([button("citizen.button.contact", f"say:contact:{case.ref}")])
-    if case.category in {"delay", "refusal", "result_error", "fee"}:
+    if missing:
+        rows.append([button("citizen.button.add", f"say:add:{case.ref}")])
+    if case.category in NEAR_A_COMPLAINT:
         rows.append([button("citizen.button.what_is_complaint", "tell:formal_complaint")])
     return reply(*lines, rows=rows, case_ref=case.ref)
 
 
+# Labels whose matter may be fought over in a formal complaint too, which has a time limit of its own.
+NEAR_A_COMPLAINT = frozenset({"delay", "refusal", "result_error", "fee"})
+
+# What helps with a late dossier, asked for once: what is kept of it → what it is called.
+OF_A_DOSSIER = {
+    "codes": "citizen.receipt.want_code",
+    "submitted_on": "citizen.receipt.want_submitted",
+    "appointment_on": "citizen.receipt.want_appointment",
+    "apology": "citizen.receipt.want_apology",
+    "postponed": "citizen.receipt.want_postponed",
+}
+
+
+def _missing_of_dossier(work: Work, case: Case) -> list[str]:
+    if case.category != "delay":
+        return []
+    known = history.facts(work.session, case)
+    return [key for name, key in OF_A_DOSSIER.items() if name not in known]
+
+
 def _promise_of_answer(work: Work, case: Case) -> list[Line]:
+    """Who answers by when; nothing is said of an arbiter who was not told."""
+    arbiter = {"unit": work.rules.arbiter_of(case.hidden_from)}
+    head = {"head": case.accountable}
     if case.state is State.RECEIVED:
-        who = line("citizen.receipt.triage")
+        days = work.rules.clocks.triage_days
+        lines = [line("citizen.receipt.triage", arbiter=arbiter, n=days)]
     elif case.prepared_by:
-        prepared = {"unit": case.prepared_by}
-        who = line("citizen.receipt.prepared", head={"head": case.accountable}, prepared=prepared)
+        lines = [line("citizen.receipt.prepared", head=head, prepared={"unit": case.prepared_by})]
+    elif arbiter["unit"] in case.copied_to:
+        lines = [line("citizen.receipt.head", head=head, arbiter=arbiter)]
     else:
-        who = line("citizen.receipt.head", head={"head": case.accountable})
-    due = line("citizen.receipt.due", due=_moment(case.due_at))
-    return [who, due, line("citizen.receipt.next")]
+        lines = [line("citizen.receipt.head_alone", head=head)]
+    if case.due_at is None:
+        return lines
+    lines.append(line("citizen.receipt.due", due=_moment(case.due_at), arbiter=arbiter))
+    off = _days_off(work, case)
+    if off:
+        lines.append(line("citizen.receipt.days_off", days={"days": off}))
+    return [*lines, line("citizen.receipt.next")]
+
+
+def _days_off(work: Work, case: Case) -> list[str]:
+    """Holidays between filing and deadline, for they make a deadline look late."""
+    calendar = work.rules.calendar
+    if case.due_at is None:
+        return []
+    received = deadlines.received_on(case.received_at, calendar)
+    due = deadlines.in_vietnam(case.due_at).date()
+    days = deadlines.working_days_between(received, due, calendar)
+    skipped = deadlines.skipped_days(case.received_at, days, calendar)
+    return [day.day.isoformat() for day in skipped if day.reason != "weekend"]
 
 
 def overview(work: Work, case: Case) -> Reply:
     """One case as its citizen sees it: where it lies, with whom, since when, until when, each step."""
-    last = case.events[-1]
+    steps = [event for event in case.events if event.kind in SHOWN_STEPS]
     lines = [
         line("citizen.case.title", ref=case.ref, category={"category": case.category}),
-        line("citizen.case.state", state={"state": _shown_state(case)}, since=_moment(last.at)),
+        line("citizen.case.state", state={"state": _shown_state(case)}, since=_moment(steps[-1].at)),
     ]
     if case.state.is_open:
         lines.append(line("citizen.case.accountable", head={"head": case.accountable}))
@@ -59,8 +108,7 @@ def overview(work: Work, case: Case) -> Reply:
         lines.append(line("citizen.case.due", due=_moment(due)))
     if case.promised_on:
         lines.append(line("citizen.case.promised", on={"date": case.promised_on.isoformat()}))
-    steps = [e for e in case.events if e.kind in SHOWN_STEPS]
-    lines += [line(f"citizen.step.{e.kind}", at=_moment(e.at), **_whom(e)) for e in steps]
+    lines += [line(_step_key(event), at=_moment(event.at), **_whom(event)) for event in steps]
     return reply(*lines, rows=_case_rows(work, case), case_ref=case.ref)
 
 
@@ -82,12 +130,17 @@ SHOWN_STEPS = frozenset(
 )
 
 
+def _step_key(event: CaseEvent) -> str:
+    silent = event.data.get("by") == "silence"
+    return f"citizen.step.{event.kind}{'_silent' if silent else ''}"
+
+
 def _whom(event: CaseEvent) -> dict[str, Any]:
     return {"to": {"unit": event.data["to"]}} if event.kind is EventKind.ROUTED else {}
 
 
 def _shown_state(case: Case) -> str:
-    return "unconfirmed" if case.closing == "unconfirmed" else str(case.state)
+    return str(case.closing) if case.closing in {"unconfirmed", "noted"} else str(case.state)
 
 
 # The citizen's own moves that a look at the case offers: move → button and payload.
@@ -104,9 +157,17 @@ OFFERED: dict[Move, tuple[str, str]] = {
 
 def _case_rows(work: Work, case: Case) -> list[list[Line]]:
     moves = moves_open_to(history.standing(case, work.rules), CITIZEN)
+    if not _can_be_reopened(work, case):
+        moves = [move for move in moves if move is not Move.REOPEN]
     return [
         [button(OFFERED[move][0], OFFERED[move][1].format(ref=case.ref))] for move in OFFERED if move in moves
     ]
+
+
+def _can_be_reopened(work: Work, case: Case) -> bool:
+    """Praise is over for good, and so is what was closed too long ago."""
+    limit = timedelta(days=work.rules.clocks.reopen_calendar_days)
+    return case.closing != Closing.NOTED and bool(case.closed_at and work.now - case.closed_at <= limit)
 
 
 def mine(cases: list[Case]) -> Reply:
