@@ -17,10 +17,10 @@ pytestmark = [pytest.mark.rasa, pytest.mark.slow, pytest.mark.timeout(400)]
 
 REPORTS = (
     "hs dat dai nop o tran bien 21/9 hen 12/10 chua co ket qua, chay 3 lan roi",
-    "ra phuong bao vinh lam giay khai sinh ma can bo quat mang",
-    "nop ho so khai tu o phuong trang dai hen ngay 2/11 toi gio chua tra",
-    "sổ đỏ nộp ở phường Long Bình hẹn 15/10 mà tới nay vẫn chưa có kết quả",
-    "cán bộ phường Tam Phước la mắng người dân khi làm thủ tục kết hôn",
+    "hồ sơ sang tên đất nộp ở phường Bảo Vinh hẹn 15/10 mà tới nay vẫn chưa có kết quả, trễ hẹn hơn tháng",
+    "nop ho so tach thua o phuong trang dai hen ngay 2/11 toi gio van chua tra ket qua, tre hen roi",
+    "sổ đỏ nộp ở xã Gia Kiệm hẹn 15/10 mà tới nay vẫn chưa có kết quả, trễ hẹn cả tháng",
+    "hồ sơ đất đai ở phường Tam Phước trễ hẹn 2 tháng rồi vẫn chưa có kết quả",
 )
 PATIENCE = 60
 
