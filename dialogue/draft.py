@@ -167,7 +167,7 @@ class Draft:
 def _others(resolution: Resolution) -> list[str]:
     """Further units that the report is about: the runaround, else where the citizen was sent to.
 
-    Beside the police, tax and the like a commune that is only named counts too: it happened at its centre.
+    A commune and the police, tax or the like count both when one is only named: it happened at its centre.
     """
     if resolution.path:
         return [stop.unit.code for stop in resolution.path]
@@ -182,4 +182,5 @@ def _others(resolution: Resolution) -> list[str]:
 
 
 def _at_its_centre(main: Candidate, other: Candidate) -> bool:
-    return not main.unit.ruled_by_city and other.unit.is_commune
+    commune, body = (main.unit, other.unit) if main.unit.is_commune else (other.unit, main.unit)
+    return commune.is_commune and not body.ruled_by_city

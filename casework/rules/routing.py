@@ -136,6 +136,7 @@ CONDITIONS: dict[str, Callable[[_Scene, Any], bool]] = {
     "category_or_flag": lambda s, wanted: s.facts.category in wanted or bool(s.flags & set(wanted)),
     "unit": lambda s, wanted: s.facts.lodged in wanted,
     "other": lambda s, wanted: any(unit.code in wanted for unit in s.others),
+    "other_sector": lambda s, wanted: any(_body_of(s, unit) in wanted for unit in s.others),
     "sector": lambda s, wanted: _sector(s) in wanted,
     "kind": lambda s, wanted: _kind(s) in wanted,
     "field": lambda s, wanted: s.facts.field in wanted,

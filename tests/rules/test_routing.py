@@ -188,6 +188,38 @@ ROWS = [
     row(
         "police at a commune's centre", "CA", f"{TRAN_BIEN} SNV", "", **LATE, lodged="CA", others=(TRAN_BIEN,)
     ),
+    row(
+        "a commune's centre, but the police are named for their own matter",
+        *("CA", f"{TRAN_BIEN} SNV", ""),
+        **LATE,
+        lodged=TRAN_BIEN,
+        others=(POLICE,),
+        field="can_cuoc",
+    ),
+    row(
+        "the tax body at a commune's centre",
+        *("THUE", f"{TRAN_BIEN} SNV", ""),
+        **LATE,
+        lodged=TRAN_BIEN,
+        others=("THUE",),
+        field="thue",
+    ),
+    row(
+        "rude at a commune's centre stays with the commune",
+        *(TRAN_BIEN, "SNV", ""),
+        category="attitude",
+        lodged=TRAN_BIEN,
+        others=(POLICE,),
+        field="can_cuoc",
+    ),
+    row(
+        "a commune that waits for the police answers itself",
+        *(TRAN_BIEN, "SNV", ""),
+        **LATE,
+        lodged=TRAN_BIEN,
+        others=("CA",),
+        field="ho_tich",
+    ),
     row("the police's online service", "CA", "SNV", "", category="online_service", lodged="CA"),
     # 8: the online system itself
     row("the portal fails, no unit", "SKHCN", "TTPVHCC SNV", "", category="online_service"),
