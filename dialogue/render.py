@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casework import queries
+from casework.crypto import Erased
 from casework.records import Case, CaseEvent, Conversation, Notice, StaffMember
 from casework.work import Work
 from dialogue import staff_cards
@@ -45,7 +46,10 @@ def _step(work: Work, notice: Notice, language: str) -> Outgoing | None:
     event = work.session.get(CaseEvent, notice.body["event"])
     if case is None or event is None or case.reporter != notice.recipient:
         return None
-    return words(STEPS[notice.kind](work, case, event), language, work.rules)
+    try:
+        return words(STEPS[notice.kind](work, case, event), language, work.rules)
+    except Erased:
+        return None
 
 
 def _to_staff(work: Work, notice: Notice) -> Outgoing | None:

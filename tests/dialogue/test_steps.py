@@ -1,0 +1,366 @@
+"""What a citizen is told of each step: true, in both languages, with buttons that work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from casework import escalation, handling
+from casework.audiences import TELLS
+from casework.records import Case, CaseKey, Notice
+from casework.terms import CITIZEN, SYSTEM, Actor, EventKind, Finding, IdentityMode, Move, Role, State
+from casework.work import Work
+from dialogue import steps
+from dialogue.buttons import as_intent
+from dialogue.outgoing import Outgoing
+from dialogue.render import render
+from dialogue.reply import Reply, words
+from dialogue.steps import STEPS
+from tests.builders import a_case, accepted, answered, asked
+from tests.casework.house import WARD, at, staffed
+
+
+def said(work: Work, body: Reply, language: str = "vi") -> Outgoing:
+    return words(body, language, work.rules)
+
+
+def receipt(work: Work, *case: Any, **filing: Any) -> str:
+    """The plain words right after filing."""
+    return said(work, steps.receipt(work, a_case(work, *case, **filing))).plain
+
+
+# -- right after filing -------------------------------------------------------------------------------------
+
+FULL = {"codes": ["H19.38-260921-0417"], "submitted_on": "2026-09-21", "appointment_on": "2026-10-12"}
+
+
+def test_a_receipt_says_who_answers_by_when_and_what_comes_next(work: Work) -> None:
+    dossier = FULL | {"apology": False, "postponed": 1}
+    case = a_case(work, "delay", "26041", field="dat_dai", dossier=dossier)
+    message = said(work, steps.receipt(work, case))
+    assert message.plain.splitlines() == [
+        f"Đã ghi nhận. Mã phản ánh {case.ref}.",
+        "Người phải trả lời anh/chị: Giám đốc Văn phòng Đăng ký đất đai thành phố Đồng Nai. "
+        "Sở Nội vụ cùng theo dõi.",
+        "Hạn trả lời: 17 giờ thứ sáu 27/11/2026. Hạn này chỉ được gia hạn một lần, có lý do, "
+        "khi Sở Nội vụ đồng ý; anh/chị được báo trước.",
+        "Ngày nghỉ lễ không tính vào hạn: 24/11/2026.",
+        "Có bước mới tôi báo ngay.",
+        "Phản ánh này không thay cho khiếu nại và không kéo dài thời hạn khiếu nại "
+        "(90 ngày từ ngày biết việc).",
+    ]
+    assert [button.title for button in message.buttons] == [
+        *("Xem phản ánh này", "Để lại tên, số điện thoại", "Khiếu nại là gì?"),
+    ]
+    assert message.case_ref == case.ref
+
+
+def test_a_late_dossier_is_asked_once_for_what_helps(work: Work) -> None:
+    text = receipt(work, "delay", WARD, dossier={"codes": ["H19.38-260921-0417"]})
+    assert (
+        "Nếu có, anh/chị bổ sung giúp: ngày nộp, ngày hẹn trả, đã nhận được thư xin lỗi chưa, "
+        "đã hẹn lại mấy lần." in text
+    )
+    assert "bổ sung giúp" not in receipt(work, "attitude", WARD)
+
+
+@pytest.mark.parametrize(
+    ("filing", "says", "never"),
+    [
+        pytest.param(
+            {"category": "attitude", "lodged": WARD, "flags": ("about_head",)},
+            "Chủ tịch UBND thành phố. Nơi chuẩn bị: Sở Nội vụ.",
+            "Trấn Biên",
+            id="about a head",
+        ),
+        pytest.param(
+            {"category": "delay", "lodged": "SNV"},
+            "Nơi chuẩn bị: Văn phòng UBND thành phố Đồng Nai.",
+            "Sở Nội vụ",
+            id="about Sở Nội vụ nothing is promised in its name",
+        ),
+        pytest.param(
+            {"category": "harassment", "lodged": "SNV"},
+            "Chánh Thanh tra thành phố Đồng Nai.",
+            "Sở Nội vụ",
+            id="soliciting at Sở Nội vụ",
+        ),
+        pytest.param(
+            {"category": "harassment", "lodged": WARD},
+            "Sở Nội vụ cùng theo dõi",
+            "Trấn Biên",
+            id="soliciting",
+        ),
+        pytest.param(
+            {"category": "attitude", "lodged": None},
+            "Sở Nội vụ sẽ xác định nơi phải trả lời trong 1 ngày làm việc",
+            "Người phải trả lời",
+            id="nobody knows where",
+        ),
+        pytest.param(
+            {"category": "praise", "lodged": WARD},
+            "Lời khen đã được chuyển tới Chủ tịch UBND phường Trấn Biên",
+            "Hạn trả lời",
+            id="praise",
+        ),
+        pytest.param(
+            {"category": "praise", "lodged": None},
+            "Sở Nội vụ sẽ xác định",
+            "Hạn trả lời",
+            id="praise of nobody",
+        ),
+        pytest.param(
+            {"category": "attitude", "lodged": WARD, "identity": IdentityMode.NONE},
+            "chỉ được dùng làm thông tin để kiểm tra",
+            "khiếu nại",
+            id="without a name",
+        ),
+    ],
+)
+def test_a_receipt_promises_only_what_is_true(
+    work: Work, filing: dict[str, Any], says: str, never: str
+) -> None:
+    text = receipt(work, filing.pop("category"), filing.pop("lodged"), **filing)
+    assert says in text
+    assert never not in text
+
+
+@pytest.mark.parametrize("category", ["delay", "refusal", "result_error", "fee"])
+def test_what_is_near_a_complaint_says_so(work: Work, category: str) -> None:
+    assert "90 ngày" in receipt(work, category, WARD)
+
+
+def test_who_left_no_name_is_not_asked_for_one(work: Work) -> None:
+    case = a_case(work, identity=IdentityMode.NONE)
+    payloads = [button.payload for button in said(work, steps.receipt(work, case)).buttons]
+    assert f"say:contact:{case.ref}" not in payloads
+
+
+# -- a look at one case -------------------------------------------------------------------------------------
+
+
+def look(work: Work, case: Case, language: str = "vi") -> Outgoing:
+    return said(work, steps.overview(work, case), language)
+
+
+def test_a_look_shows_where_it_lies_with_whom_since_when_until_when_and_each_step(work: Work) -> None:
+    city = staffed(work)
+    case = a_case(work, "delay", WARD)
+    handling.move(
+        at(work, "2026-11-23T10:00"),
+        case.ref,
+        Move.WRONG_ADDRESS,
+        city.actor(WARD, Role.HEAD),
+        reason="Nhầm.",
+    )
+    supervisor = city.actor("SNV", Role.SUPERVISOR)
+    handling.move(at(work, "2026-11-23T14:30"), case.ref, Move.TRIAGE, supervisor, unit="26068")
+    assert look(work, case).plain.splitlines() == [
+        f"{case.ref} · Hồ sơ trễ hẹn",
+        "đã chuyển nơi phải trả lời, từ 14 giờ 30 thứ hai 23/11/2026",
+        "Người phải trả lời: Chủ tịch UBND phường Biên Hòa",
+        "Hạn trả lời: 17 giờ thứ sáu 27/11/2026",
+        "• 9 giờ thứ hai 23/11/2026: anh/chị gửi phản ánh",
+        "• 9 giờ thứ hai 23/11/2026: chuyển tới Phường Trấn Biên",
+        "• 10 giờ thứ hai 23/11/2026: đơn vị báo không đúng nơi, Sở Nội vụ xem lại",
+        "• 14 giờ 30 thứ hai 23/11/2026: chuyển tới Phường Biên Hòa",
+    ]
+
+
+def test_reminders_to_staff_do_not_change_since_when(work: Work) -> None:
+    case = a_case(work, "delay", WARD)
+    escalation.run_one(at(work, "2026-11-27T09:30"), case.id)
+    assert "đang giải quyết, từ 9 giờ 30" in look(work, case).plain  # accepted by silence at that look
+    escalation.run_one(at(work, "2026-11-27T17:00"), case.id)
+    assert "đang giải quyết, từ 9 giờ 30" in look(work, case).plain
+    assert "đơn vị không báo gì, mặc nhiên phải trả lời" in look(work, case).plain
+
+
+def offered(work: Work, case: Case) -> list[str]:
+    return [button.payload.rsplit(":", 1)[0] for button in look(work, case).buttons]
+
+
+@pytest.mark.parametrize(
+    ("state", "buttons"),
+    [
+        (State.ROUTED, ["say:add", "move:ask_withdraw"]),
+        (State.ACCEPTED, ["say:add", "move:ask_withdraw"]),
+        (State.WAITING, ["say:supply", "move:ask_withdraw"]),
+        (
+            State.ANSWERED,
+            ["move:settle", "say:partly", "say:not_settled", "say:add", "move:ask_withdraw"],
+        ),
+        (State.CLOSED, ["say:reopen"]),
+        (State.WITHDRAWN, []),
+    ],
+)
+def test_a_look_offers_what_the_citizen_may_do(work: Work, state: State, buttons: list[str]) -> None:
+    assert offered(work, a_case(work, "delay", WARD, state=state)) == buttons
+
+
+def test_praise_is_said_to_be_noted_and_is_not_reopened(work: Work) -> None:
+    case = a_case(work, "praise", WARD)
+    assert offered(work, case) == []
+    assert "đã ghi nhận lời khen" in look(work, case).plain
+
+
+def test_what_was_closed_long_ago_is_not_offered_to_be_reopened(work: Work) -> None:
+    case = a_case(work, "delay", WARD, state=State.CLOSED)
+    assert offered(at(work, "2027-01-15T09:00"), case) == []
+
+
+def test_the_list_shows_every_case_with_its_button(work: Work) -> None:
+    cases = [a_case(work, "delay", WARD), a_case(work, "praise", WARD)]
+    message = said(work, steps.mine(cases))
+    assert [button.payload for button in message.buttons] == [f"case:{case.ref}" for case in cases]
+    assert "đã ghi nhận lời khen" in message.plain
+    assert "chưa gửi phản ánh nào" in said(work, steps.mine([])).plain
+
+
+# -- every step that is told --------------------------------------------------------------------------------
+
+
+def routed(work: Work, case: Case) -> None:
+    handling.move(work, case.ref, Move.TRIAGE, Actor(Role.SUPERVISOR, "SNV"), unit=WARD)
+
+
+def accepted_by_hand(work: Work, case: Case) -> None:
+    handling.move(work, case.ref, Move.ACCEPT, Actor(Role.HEAD, WARD))
+
+
+def sent_back(work: Work, case: Case) -> None:
+    handling.move(work, case.ref, Move.WRONG_ADDRESS, Actor(Role.HEAD, WARD), reason="Không phải.")
+
+
+def nobody_answered_the_question(work: Work, case: Case) -> None:
+    accepted(work, case)
+    asked(work, case)
+    handling.move(at(work, "2026-12-01T17:00"), case.ref, Move.SUPPLY, SYSTEM, by="silence")
+
+
+def a_question(work: Work, case: Case) -> None:
+    accepted(work, case)
+    asked(work, case)
+
+
+def an_answer(work: Work, case: Case) -> None:
+    accepted(work, case)
+    answered(work, case, promised_on=date(2026, 12, 4))
+
+
+def asked_to_confirm(work: Work, case: Case) -> None:
+    accepted(work, case)
+    answered(work, case)
+    escalation.run_one(at(work, "2026-11-27T17:00"), case.id)
+
+
+def closed_without_a_word(work: Work, case: Case) -> None:
+    accepted(work, case)
+    answered(work, case)
+    escalation.run_one(at(work, "2026-12-15T17:00"), case.id)
+
+
+def promised_day(work: Work, case: Case) -> None:
+    an_answer(work, case)
+    escalation.run_one(at(work, "2026-12-04T09:00"), case.id)
+
+
+WAYS: dict[str, tuple[str | None, Callable[[Work, Case], None], str]] = {
+    "citizen.routed": (
+        None,
+        routed,
+        "Sở Nội vụ đã xác định người phải trả lời là Chủ tịch UBND phường Trấn Biên",
+    ),
+    "citizen.accepted": (WARD, accepted_by_hand, "UBND phường Trấn Biên đã nhận giải quyết"),
+    "citizen.rerouting": (WARD, sent_back, "hạn trả lời không đổi"),
+    "citizen.asked": (WARD, a_question, "“Anh/chị nộp hồ sơ ở quầy số mấy?”"),
+    "citizen.resumed": (WARD, nobody_answered_the_question, "hết thời gian chờ trả lời"),
+    "citizen.answered": (WARD, an_answer, "Ngày hẹn có kết quả: 04/12/2026"),
+    "citizen.confirm": (WARD, asked_to_confirm, "Việc của anh/chị đã xong chưa?"),
+    "citizen.closed_unconfirmed": (WARD, closed_without_a_word, "Trong 30 ngày tới"),
+    "citizen.promise_due": (WARD, promised_day, "hôm nay là ngày hẹn"),
+}
+
+
+def test_every_kind_that_is_sent_has_words_and_is_tried_here() -> None:
+    sent = {kind for tells in TELLS.values() for audience, kind in tells if audience == "citizen"}
+    assert sent | {"citizen.confirm", "citizen.promise_due"} == set(STEPS) == set(WAYS)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", WAYS)
+def test_every_step_is_said_in_both_languages_and_its_buttons_work(
+    work: Work, kind: str, language: str
+) -> None:
+    unit, way, says = WAYS[kind]
+    case = a_case(work, "delay", unit)
+    way(work, case)
+    notice = work.session.scalars(select(Notice).where(Notice.kind == kind)).one()
+    message = words(STEPS[kind](work, case, _event(case, notice)), language, work.rules)
+    assert case.ref in message.plain
+    assert message.case_ref == case.ref
+    assert "{" not in message.plain
+    if language == "vi":
+        assert says in message.plain
+        rendered = render(work, notice)
+        assert rendered is not None
+        assert rendered.plain == message.plain
+    for button in message.buttons:
+        assert as_intent(button.payload), button.payload
+        assert len(button.payload.encode()) <= 64
+
+
+def _event(case: Case, notice: Notice) -> Any:
+    return next(event for event in case.events if event.id == notice.body["event"])
+
+
+def test_the_answer_is_told_with_finding_cause_remedy_promise_and_an_apology(work: Work) -> None:
+    case = a_case(work, "delay", WARD)
+    an_answer(work, case)
+    event = next(event for event in case.events if event.kind is EventKind.ANSWERED)
+    message = said(work, STEPS["citizen.answered"](work, case, event))
+    assert message.plain.splitlines() == [
+        f"Đã có trả lời cho {case.ref}",
+        "Nơi trả lời: UBND phường Trấn Biên",
+        "Đơn vị xác nhận: đúng như anh/chị phản ánh",
+        "Nguyên nhân: khâu trình ký, phê duyệt",
+        "Khắc phục: Đã chuyển bước, đã trả kết quả cho người dân.",
+        "Ngày hẹn có kết quả: 04/12/2026. Hôm đó tôi sẽ hỏi anh/chị đã nhận được chưa.",
+        "UBND phường Trấn Biên xin lỗi anh/chị vì trả kết quả trễ hẹn.",
+        "Anh/chị thấy sao?",
+        "Không thay cho quyết định giải quyết khiếu nại, kết luận tố cáo.",
+    ]
+    assert [button.title for button in message.buttons] == [
+        *("Đã giải quyết xong", "Mới xong một phần", "Chưa xong", "Gặp cán bộ Sở Nội vụ"),
+    ]
+
+
+def test_nobody_apologises_for_what_was_not_so(work: Work) -> None:
+    case = a_case(work, "delay", WARD)
+    accepted(work, case)
+    answered(work, case, finding=Finding.WRONG, evidence="Sổ trả kết quả.")
+    event = next(event for event in case.events if event.kind is EventKind.ANSWERED)
+    assert "xin lỗi" not in said(work, STEPS["citizen.answered"](work, case, event)).plain
+
+
+def test_erased_words_are_not_told_any_more(work: Work) -> None:
+    case = a_case(work, "delay", WARD)
+    an_answer(work, case)
+    notice = work.session.scalars(select(Notice).where(Notice.kind == "citizen.answered")).one()
+    work.session.delete(work.session.get_one(CaseKey, case.id))
+    work.session.flush()
+    assert render(work, notice) is None
+
+
+def test_a_look_at_a_case_with_a_question_that_was_answered_shows_the_moved_deadline(work: Work) -> None:
+    case = a_case(work, "delay", WARD)
+    a_question(work, case)
+    handling.move(at(work, "2026-11-26T09:00"), case.ref, Move.SUPPLY, CITIZEN, text="Quầy 3.")
+    text = look(work, case).plain
+    assert "Hạn trả lời: 17 giờ thứ ba 01/12/2026" in text
+    assert "hạn trả lời lùi bằng thời gian chờ anh/chị" in text
+    assert "anh/chị trả lời hoặc bổ sung" in text
