@@ -24,7 +24,7 @@ from settings import settings
 def house() -> Iterator[House]:
     """The house of the settings, for one command; what goes wrong in it is logged to stderr."""
     chosen = settings()
-    logs.configure(chosen.log_level, chosen.log_format)
+    logs.configure("WARNING" if chosen.log_level == "INFO" else chosen.log_level, chosen.log_format)
     with opened(chosen, tell):
         made = compose.house(chosen, pool=2)
         try:
