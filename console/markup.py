@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from html.parser import HTMLParser
 
 _TAGS = frozenset({"b", "i", "u", "code"})
+_DECLARATION = re.compile(r"<(?=[!?])")
 _SAFE = ("https://", "http://", "/t/", "tel:", "mailto:")
 
 
 class _Cleaner(HTMLParser):
+    CDATA_CONTENT_ELEMENTS = ()  # no element's content is anything but words and tags
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
@@ -38,7 +42,7 @@ class _Cleaner(HTMLParser):
 def safe(text: str) -> str:
     """The text as HTML with b, i, u, code and links alone; every tag closed, everything else as words."""
     cleaner = _Cleaner()
-    cleaner.feed(text)
+    cleaner.feed(_DECLARATION.sub("&lt;", text))  # the parser stumbles over broken ones
     cleaner.close()
     cleaner.out += [f"</{tag}>" for tag in reversed(cleaner.open)]
     return "".join(cleaner.out)

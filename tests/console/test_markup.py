@@ -28,6 +28,8 @@ ALLOWED = re.compile(
         pytest.param("<b>a", "<b>a</b>", id="not closed"),
         pytest.param("a</b></i>", "a", id="closed without being open"),
         pytest.param("<b><i>a</b>b</i>", "<b><i>a</i></b>b", id="crossed"),
+        pytest.param("<![: <!-- a --> <?x>", "&lt;![: &lt;!-- a --&gt; &lt;?x&gt;", id="declarations"),
+        pytest.param("<script>a <b>c", "a <b>c</b>", id="script without end"),
         pytest.param("1 < 2 & 3", "1 &lt; 2 &amp; 3", id="signs"),
         pytest.param(
             "<a href='https://a.vn/?a=1&amp;b=\"'>a</a>",
