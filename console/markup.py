@@ -12,12 +12,13 @@ _SAFE = ("https://", "http://", "/t/", "tel:", "mailto:")
 
 
 class _Cleaner(HTMLParser):
-    CDATA_CONTENT_ELEMENTS = ()  # no element's content is anything but words and tags
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
         self.open: list[str] = []
+
+    def set_cdata_mode(self, elem: str, **_: object) -> None:
+        """No element's content is anything but words and tags."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         href = dict(attrs).get("href") or ""
