@@ -7,15 +7,15 @@ same; and what was frozen is never made again.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from casework.notices import HEADS, Message, queue
-from casework.records import Case, Fact, StaffMember, WeeklySummary
+from casework.records import Case, Conversation, Fact, Notice, StaffMember, WeeklySummary
 from casework.rules import deadlines
 from casework.rules.figures import (
     Frame,
@@ -31,10 +31,12 @@ from casework.rules.figures import (
 from casework.rules.figures_frame import USUAL_WEEKS
 from casework.rules.figures_json import from_json, to_json
 from casework.summary_facts import facts
-from casework.terms import Role
+from casework.terms import Channel, Role
 from casework.work import Work
 
 __all__ = [
+    "FILES",
+    "TEXT",
     "due_weeks",
     "ensure_week",
     "ensure_weeks",
@@ -42,12 +44,16 @@ __all__ = [
     "parse_week",
     "readers_of",
     "tell",
+    "tell_files",
     "week_of",
+    "without_files",
 ]
 
 SENT = "weekly.sent"
+TEXT, FILES = "staff.weekly", "staff.weekly_files"
 CHAIRMAN = "UBND"
 CATCH_UP_WEEKS = 4
+FILES_WITHIN = timedelta(days=7)
 
 
 def due_weeks(work: Work) -> list[Week]:
@@ -102,7 +108,7 @@ def ensure_weeks(
     wanted = set(units) if units is not None else _addressees(work, kept)
     if wanted <= kept.keys() and not with_rows:
         return {unit: Summary(figures) for unit, figures in kept.items() if units is None or unit in wanted}
-    made = _made(work, week, wanted, with_rows=with_rows)
+    made = _made(work, week, wanted, only=wanted <= kept.keys(), with_rows=with_rows)
     asked = made if units is None else {unit: made[unit] for unit in wanted}
     if work.now >= week.end:
         _freeze(work, [each.figures for unit, each in asked.items() if unit not in kept])
@@ -123,19 +129,53 @@ def readers_of(session: Session, unit: str) -> list[StaffMember]:
 
 def tell(work: Work, week: Week, member: StaffMember, body: dict[str, Any]) -> int | None:
     """Queue the summary for one member, once for ever, not in the quiet hours; None when it was before."""
-    message = Message(
-        recipient=str(member.pseudonym),
-        kind="staff.weekly",
-        body=body,
-        staff_id=member.id,
-        once=f"weekly:{week.name}:staff:{member.id}",
+    return _queue(work, member, TEXT, body, once=f"weekly:{week.name}:staff:{member.id}")
+
+
+def tell_files(work: Work, week: Week, member: StaffMember, body: dict[str, Any]) -> int | None:
+    """Queue the files of a summary behind its text, in the same way."""
+    return _queue(work, member, FILES, body, once=f"weekly-files:{week.name}:staff:{member.id}")
+
+
+def without_files(work: Work) -> list[tuple[Notice, StaffMember]]:
+    """Summaries told lately to members who are on Telegram and still of that unit, without their files."""
+    files = aliased(Notice)
+    followed = files.once == func.replace(Notice.once, "weekly:", "weekly-files:")
+    query = (
+        select(Notice, StaffMember)
+        .join(StaffMember, StaffMember.id == Notice.staff_id)
+        .join(Conversation, Conversation.pseudonym == Notice.recipient)
+        .where(
+            Notice.kind == TEXT,
+            Notice.created_at > work.now - FILES_WITHIN,
+            Conversation.channel == Channel.TELEGRAM,
+            StaffMember.revoked_at.is_(None),
+            ~select(files.id).where(followed).exists(),
+        )
+        .order_by(Notice.id)
     )
+    rows = [(row[0], row[1]) for row in work.session.execute(query)]
+    return [(notice, member) for notice, member in rows if notice.body["report"]["unit"] == member.unit]
+
+
+def _queue(work: Work, member: StaffMember, kind: str, body: dict[str, Any], *, once: str) -> int | None:
+    message = Message(str(member.pseudonym), kind, body, staff_id=member.id, once=once)
     return queue(work.session, message, work.now, deadlines.tellable_at(work.now, work.rules.clocks.quiet))
 
 
-def _made(work: Work, week: Week, units: Collection[str], *, with_rows: bool) -> dict[str, Summary]:
+def _made(
+    work: Work, week: Week, units: Collection[str], *, only: bool, with_rows: bool
+) -> dict[str, Summary]:
+    """`only`: figures are frozen already, so that of single units no case of another one need be read."""
     frame = _frame(work, week, with_rows=with_rows)
-    cases = facts(work.session, work.rules, week.later(-USUAL_WEEKS).start, frame.cut_off)
+    alone = only and not {reader.unit for reader in _city(work)} & set(units)
+    cases = facts(
+        work.session,
+        work.rules,
+        week.later(-USUAL_WEEKS).start,
+        frame.cut_off,
+        units=units if alone else None,
+    )
     return weekly(cases, frame, _readers(work, units))
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, case, select, union
 from sqlalchemy.orm import Session
 
 from casework.records import Case, CaseEvent
 from casework.rulebook import Rulebook
 from casework.rules.figures import CaseFacts, EventFacts
-from casework.rules.figures_life import IDLE
+from casework.rules.figures_life import IDLE, TELLING
 from casework.rules.sight import Scope
 from casework.terms import OPEN_STATES
 
@@ -36,20 +36,28 @@ _EVENT = (
     CaseEvent.case_id,
     CaseEvent.kind,
     CaseEvent.at,
-    CaseEvent.party,
-    CaseEvent.unit,
     CaseEvent.holder,
-    CaseEvent.data,
+    case((CaseEvent.kind.in_(TELLING), CaseEvent.data)),
 )
+_NOTHING: Mapping[str, Any] = {}
 
 
-def facts(session: Session, rules: Rulebook, since: datetime, until: datetime) -> Iterator[CaseFacts]:
+def facts(
+    session: Session,
+    rules: Rulebook,
+    since: datetime,
+    until: datetime,
+    *,
+    units: Collection[str] | None = None,
+) -> Iterator[CaseFacts]:
     """Every case that is open, or to which something happened at or after `since`; its events before `until`.
 
-    A case that was open at any moment after `since` is among them, whatever became of it.
+    A case that was open at any moment after `since` is among them, whatever became of it. `units`: only
+    cases that one of these units had to answer at some time.
     """
-    happened = select(CaseEvent.case_id).where(CaseEvent.at >= since)
-    chosen = or_(Case.id.in_(happened), Case.state.in_(OPEN_STATES)) & (Case.received_at < until)
+    chosen = and_(Case.id.in_(_concerned(since)), Case.received_at < until)
+    if units is not None:
+        chosen &= Case.events.any(CaseEvent.holder.in_(units))
     cases = _streamed(session, select(*_CASE).where(chosen).order_by(Case.id))
     of_case = groupby(_streamed(session, _events(chosen, until)), key=itemgetter(0))
     waiting = next(of_case, None)
@@ -58,6 +66,12 @@ def facts(session: Session, rules: Rulebook, since: datetime, until: datetime) -
             waiting = next(of_case, None)
         if waiting is not None and waiting[0] == row[0]:
             yield _case(row, rules, tuple(_event(event) for event in waiting[1]))
+
+
+def _concerned(since: datetime) -> CompoundSelect[int]:
+    """Ids by a union: the database joins with it, while it would look an OR of two lists up row by row."""
+    happened = select(CaseEvent.case_id).where(CaseEvent.at >= since)
+    return union(happened, select(Case.id).where(Case.state.in_(OPEN_STATES)))
 
 
 def _events(chosen: ColumnElement[bool], until: datetime) -> Select[Any]:
@@ -71,8 +85,8 @@ def _streamed(session: Session, query: Any) -> Iterator[Row[Any]]:
 
 
 def _event(row: Any) -> EventFacts:
-    _, kind, at, party, unit, holder, data = row
-    return EventFacts(kind, at, party, unit, holder, data)
+    _, kind, at, holder, data = row
+    return EventFacts(kind, at, holder, data or _NOTHING)
 
 
 def _case(row: Row[Any], rules: Rulebook, events: tuple[EventFacts, ...]) -> CaseFacts:

@@ -105,29 +105,25 @@ def weekly(cases: Iterable[CaseFacts], frame: Frame, readers: Iterable[Reader]) 
 
 
 def _entry(life: Life, frame: Frame) -> _Entry:
-    cal, span, week = frame.calendar, frame.span, frame.week
+    cal, span = frame.calendar, frame.span
     if life.category in frame.praise:
         return _Entry(life, praise(life, span), [], [], None, None)
     return _Entry(
         life,
         now=marks(life, span, cal) + held(life, span, cal),
-        before=marks(life, _span(week.later(-1)), cal),
+        before=marks(life, frame.span_before, cal),
         usual=_usual(life, frame),
         open=as_open(life, frame.cut_off, cal),
         row=as_row(life, frame.cut_off, cal) if frame.with_rows and belongs(life, span) else None,
     )
 
 
-def _span(week: Week) -> Span:
-    return Span(week.start, week.end)
-
-
 def _usual(life: Life, frame: Frame) -> list[Mark]:
     """The same label in the weeks before: in its own week, as it was counted then."""
     own = week_of(in_vietnam(life.steps[0].at).date())
-    if not frame.week.later(-frame.weeks_known) <= own < frame.week:
+    if not frame.usual_since <= own < frame.week:
         return []
-    return [(birth(life, _span(own)), life.category, 1)]
+    return [(birth(life, Span.of(own)), life.category, 1)]
 
 
 def _offer(book: _Book, entry: _Entry) -> bool:

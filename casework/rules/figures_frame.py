@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from casework.rules.deadlines import Calendar
 from casework.rules.figures_life import Life
@@ -49,10 +50,20 @@ class Frame:
     since: date | None = None
     with_rows: bool = False
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """The week up to the cut-off."""
         return Span(self.week.start, self.cut_off)
+
+    @cached_property
+    def span_before(self) -> Span:
+        """The whole week before."""
+        return Span.of(self.week.later(-1))
+
+    @cached_property
+    def usual_since(self) -> Week:
+        """The first of the weeks that make the usual number."""
+        return self.week.later(-self.weeks_known)
 
     @property
     def final(self) -> bool:

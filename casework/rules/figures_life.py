@@ -50,15 +50,20 @@ IDLE = frozenset(
     }
 )
 
+# Events of whose data figures read something.
+TELLING = frozenset({*DEADLINE_IN, K.CLASSIFIED, K.RELABELLED, K.ANSWERED, K.CLOSED, K.RATED, K.WITHDRAWN})
+
 
 @dataclass(frozen=True, slots=True)
 class EventFacts:
-    """One line of a case's history, as `casework.records.CaseEvent` keeps it."""
+    """What figures read of one line of a case's history (`casework.records.CaseEvent`).
+
+    Who acted does not matter to them: what counts is at which unit the case lay, and that follows from the
+    holders. `data` may be empty for kinds that are not in TELLING.
+    """
 
     kind: EventKind
     at: datetime
-    party: str
-    unit: str | None
     holder: str | None
     data: Mapping[str, Any]
 
@@ -135,7 +140,10 @@ class Life:
 
     def scope_of(self, accountable: str) -> Scope:
         """The same while that unit was accountable."""
-        return replace(self.case.scope, accountable=accountable, restricted=self.restricted)
+        scope = self.case.scope
+        if scope.accountable == accountable and scope.restricted == self.restricted:
+            return scope
+        return replace(scope, accountable=accountable, restricted=self.restricted)
 
     def standing(self, moment: datetime) -> Step | None:
         """The last step before a moment; None when the case did not exist yet."""

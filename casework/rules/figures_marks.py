@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from casework.rules.deadlines import Calendar, working_minutes
 from casework.rules.figures_counts import LAST_HOUR
 from casework.rules.figures_life import Life, Step
+from casework.rules.figures_week import Week
 from casework.terms import EventKind
 
 K = EventKind
@@ -28,6 +29,11 @@ class Span:
 
     start: datetime
     end: datetime
+
+    @classmethod
+    def of(cls, week: Week) -> Span:
+        """A whole week."""
+        return cls(week.start, week.end)
 
     def holds(self, at: datetime) -> bool:
         """Whether a moment lies in it."""

@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from casework.rules.deadlines import HERE
 from casework.terms import CaseworkError
@@ -48,12 +49,12 @@ class Week:
         """Its last day."""
         return self.monday + timedelta(days=6)
 
-    @property
+    @cached_property
     def start(self) -> datetime:
         """Midnight at which it begins."""
         return datetime.combine(self.monday, time(), HERE)
 
-    @property
+    @cached_property
     def end(self) -> datetime:
         """Midnight at which it is over."""
         return datetime.combine(self.monday + timedelta(days=7), time(), HERE)

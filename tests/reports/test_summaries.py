@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from casework import summaries
@@ -15,6 +15,7 @@ from casework.records import Fact, Notice, WeeklySummary
 from casework.rules.deadlines import HERE
 from casework.rules.directory import UnknownUnit
 from casework.rules.figures import FutureWeek, Week
+from casework.summary_facts import facts
 from casework.terms import Role, State
 from casework.work import Work
 from tests import builders
@@ -92,7 +93,7 @@ def test_a_week_is_frozen_once_and_comes_out_the_same(at: At, session: Session):
     builders.answered(at(17), case)
     first = summaries.ensure_weeks(at(23), W47)
     assert first[BIEN_HOA].figures.counts.answered_on_time == 1
-    session.execute(WeeklySummary.__table__.update().values(created_at=at(23).now))
+    session.execute(update(WeeklySummary).values(created_at=at(23).now))
     a_case(at(18))  # written down late: the frozen figures stand
     again = summaries.ensure_weeks(at(24), W47)
     assert again == first
@@ -105,7 +106,7 @@ def test_later_events_do_not_change_a_week_that_is_counted_late(at: At):
     before = summaries.ensure_week(at(23), W47, BIEN_HOA)
     builders.answered(at(23), case)
     a_case(at(23))
-    at(23).session.execute(WeeklySummary.__table__.delete())
+    at(23).session.execute(delete(WeeklySummary))
     assert summaries.ensure_week(at(30), W47, BIEN_HOA) == before
     assert before.counts.open == before.counts.overdue == 1
 
@@ -178,10 +179,10 @@ def test_cases_are_streamed_with_what_happened_to_them_before_the_cut_off(at: At
     late = a_case(at(2), state=State.ACCEPTED)
     done = a_case(at(2), state=State.CLOSED)
     a_case(at(23))
-    found = list(summaries.facts(session, rulebook(), W47.start, W47.end))
+    found = list(facts(session, rulebook(), W47.start, W47.end))
     assert [case.ref for case in found] == [late.ref]
     assert [event.kind for event in found[0].events] == ["received", "classified", "routed", "accepted"]
-    both = summaries.facts(session, rulebook(), W47.start - timedelta(weeks=4), W47.end)
+    both = facts(session, rulebook(), W47.start - timedelta(weeks=4), W47.end)
     assert [case.ref for case in both] == [late.ref, done.ref]
 
 

@@ -28,7 +28,7 @@ def at(day: int, clock: str = "09:00", month: int = 11) -> datetime:
 
 def told(kind: str, moment: datetime, holder: str | None, **data: Any) -> EventFacts:
     """One event; `holder` as casework.history.holder finds it."""
-    return EventFacts(EventKind(kind), moment, "system", None, holder, data)
+    return EventFacts(EventKind(kind), moment, holder, data)
 
 
 def filed(moment: datetime, unit: str = "X", *, days: int = 3, category: str = "delay") -> list[EventFacts]:
