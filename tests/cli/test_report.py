@@ -1,0 +1,104 @@
+"""`langnghe report weekly`: a folder for each addressee, or one line that says why not."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casework.rules.deadlines import HERE
+from casework.terms import State
+from casework.work import House
+from tests.builders import BIEN_HOA, a_case, rulebook
+from tests.cli.conftest import Langnghe
+
+FILES = ["cases.xlsx", "chart.png", "summary.json", "summary.pdf", "summary.txt"]
+
+
+@pytest.fixture
+def week(house: House) -> House:
+    with house.work() as work:
+        at = datetime(2026, 11, 17, 9, tzinfo=HERE)
+        a_case(type(work)(work.session, rulebook(), at), state=State.ACCEPTED)
+    return house
+
+
+def weekly(langnghe: Langnghe, out: Path, *more: str, week: str = "2026-W47"):
+    return langnghe("report", "weekly", "--week", week, "--out", str(out), *more)
+
+
+def told(out: Path, unit: str) -> dict[str, Any]:
+    return dict(json.loads((out / unit / "summary.json").read_text(encoding="utf-8")))
+
+
+def test_every_addressee_gets_a_folder(langnghe: Langnghe, week: House, tmp_path: Path):
+    ended = weekly(langnghe, tmp_path / "new" / "out")
+    assert (ended.code, ended.lines) == (
+        0,
+        [f"Week 2026-W47: wrote 3 summaries to {tmp_path}/new/out"],
+    )
+    folders = sorted((tmp_path / "new" / "out").iterdir())
+    assert [folder.name for folder in folders] == [BIEN_HOA, "SNV", "UBND"]
+    assert all(sorted(file.name for file in folder.iterdir()) == FILES for folder in folders)
+    assert told(tmp_path / "new" / "out", BIEN_HOA)["new"] == 1
+    assert "Phường Biên Hòa" in (folders[0] / "summary.txt").read_text(encoding="utf-8")
+
+
+def test_one_unit_and_the_language_can_be_asked_for(langnghe: Langnghe, week: House, tmp_path: Path):
+    assert weekly(langnghe, tmp_path / "out", "--unit", "snv", "--language", "en").code == 0
+    assert [folder.name for folder in (tmp_path / "out").iterdir()] == ["SNV"]
+    assert "1 new" in (tmp_path / "out" / "SNV" / "summary.txt").read_text(encoding="utf-8")
+
+
+def test_a_second_run_gives_the_same(langnghe: Langnghe, week: House, tmp_path: Path):
+    for out in ("first", "second"):
+        weekly(langnghe, tmp_path / out)
+        with week.work() as work:
+            a_case(type(work)(work.session, rulebook(), datetime(2026, 11, 18, 9, tzinfo=HERE)))
+    assert told(tmp_path / "first", BIEN_HOA) == told(tmp_path / "second", BIEN_HOA)
+
+
+def test_a_week_without_cases_is_told_honestly(langnghe: Langnghe, house: House, tmp_path: Path):
+    ended = weekly(langnghe, tmp_path, "--unit", BIEN_HOA)
+    assert ended.lines == [f"Week 2026-W47: there were no reports; wrote 1 empty summary to {tmp_path}"]
+    assert told(tmp_path, BIEN_HOA)["on_time"] == {"met": 0, "of": 0, "share": None}
+
+
+@pytest.mark.parametrize(
+    ("week", "code", "line"),
+    [
+        pytest.param(
+            "2026-W60", 2, "--week: There is no week “2026-W60”; a right example: 2026-W47", id="no such week"
+        ),
+        pytest.param(
+            "tuần này", 2, "--week: There is no week “tuần này”; a right example: 2026-W47", id="words"
+        ),
+        pytest.param(
+            "2099-W01",
+            1,
+            "Week 2099-W01 has not begun (it starts on 29 Dec 2098): there are no figures yet",
+            id="in the future",
+        ),
+    ],
+)
+def test_what_is_no_past_week_is_refused_in_one_line(
+    langnghe: Langnghe, house: House, tmp_path: Path, week, code, line
+):
+    ended = weekly(langnghe, tmp_path, week=week)
+    assert (ended.code, ended.out, ended.err.splitlines()) == (code, "", [line])
+
+
+def test_an_unknown_unit_and_a_folder_that_is_none_are_refused(
+    langnghe: Langnghe, house: House, tmp_path: Path
+):
+    ended = weekly(langnghe, tmp_path, "--unit", "NOWHERE")
+    assert (ended.code, len(ended.err.splitlines())) == (1, 1)
+    taken = tmp_path / "file"
+    taken.write_text("")
+    ended = weekly(langnghe, taken)
+    assert (ended.code, ended.err.splitlines()) == (1, [f"Cannot write to the folder {taken} (File exists)"])
+    ended = weekly(langnghe, tmp_path, "--language", "fr")
+    assert (ended.code, ended.err) == (2, "--language: “fr” must be one of: vi, en\n")
