@@ -88,13 +88,15 @@ def _told(turn: Turn, draft: Draft) -> None:
 
 def _place_told(turn: Turn, draft: Draft, found: Understanding) -> None:
     long = len(turn.text.split()) > 2 * STORY_FROM
+    if _chosen(turn, draft):
+        return
     if draft.place(found.resolution):
         if long and turn.intent != "provide_unit":
             draft.tell(turn.text, found)
         draft.note(found)
     elif turn.intent == "skip" or fold(turn.text) in {"khong biet", "khong ro"}:
         draft.choose_unit(None)
-    elif not _chosen(turn, draft):
+    else:
         draft.misses += 1
         if long and turn.intent.startswith("report_"):  # more of what happened, and still no unit
             draft.tell(turn.text, found)
@@ -104,7 +106,7 @@ def _chosen(turn: Turn, draft: Draft) -> bool:
     """A typed answer that names one of the offered units in part ("long khanh" of "Phường Long Khánh")."""
     typed = fold(turn.text).strip(" .,")
     unit = turn.work.rules.directory.unit
-    fitting = [code for code in draft.candidates if typed and typed in fold(unit(code).full_name)]
+    fitting = [code for code in draft.candidates if len(typed) > 2 and typed in fold(unit(code).full_name)]
     if len(fitting) == 1:
         draft.choose_unit(fitting[0])
     return len(fitting) == 1
