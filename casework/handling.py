@@ -46,7 +46,9 @@ def move(work: Work, ref: str, what: Move, actor: Actor, **given: Any) -> Case:
 
 def locked(session: Session, ref: str) -> Case:
     """The case for update; NotVisible when there is none."""
-    case = session.scalar(select(Case).where(Case.ref == ref).with_for_update())
+    case = session.scalar(
+        select(Case).where(Case.ref == ref).with_for_update().execution_options(populate_existing=True)
+    )
     if case is None:
         raise NotVisible(ref=ref)
     return case

@@ -25,7 +25,7 @@ from settings import ROOT, settings
 from texts import operator_language, say_number
 from vietnamese import fold
 
-HELD_OUT = ROOT / "data" / "held_out.jsonl"
+HELD_OUT = ROOT / "tests" / "understanding" / "dev.jsonl"
 SURE_FROM = 0.5  # confidence
 
 

@@ -94,7 +94,10 @@ class WordsClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _pipeline(self) -> Pipeline:
-        words = TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)
+        syllable = r"\S+"
+        words = TfidfVectorizer(
+            analyzer="word", token_pattern=syllable, ngram_range=(1, 2), sublinear_tf=True
+        )
         pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2)
         weights = {"words": 1.0, "pieces": self.config["pieces"]}
         features = FeatureUnion([("words", words), ("pieces", pieces)], transformer_weights=weights)

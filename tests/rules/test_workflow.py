@@ -45,7 +45,12 @@ EVERY_ACTOR = [CITIZEN, SYSTEM, *(Actor(role, WARD) for role in Role)]
 
 def standing(state: State, **given: object) -> Standing:
     """A case of the ward, ruled on by Sở Nội vụ."""
-    facts: dict[str, object] = {"accountable": WARD, "prepared_by": None, "hidden_from": frozenset(), "arbiter": "SNV"}
+    facts: dict[str, object] = {
+        "accountable": WARD,
+        "prepared_by": None,
+        "hidden_from": frozenset(),
+        "arbiter": "SNV",
+    }
     return Standing(state=state, **{**facts, **given})  # type: ignore[arg-type]
 
 
