@@ -13,7 +13,7 @@ from datetime import date
 
 _DASHES = "\\-\u2010-\u2015\u2212"
 _GAP = rf"[\s._/{_DASHES}]"
-_PREFIX = "[d\u0111]n"  # people type the letter with the bar: the city's name begins with it
+_PREFIX = f"[d{chr(0x111)}]n"  # people type the letter with the bar: the city's name begins with it
 _DAY = "(?P<day>[0-9]{6})"
 _NUMBER = "(?P<number>[0-9]{4,9})"
 _CHECK = "(?P<check>[0-9])"

@@ -212,7 +212,7 @@ class Histories(RuleBasedStateMachine):
         events = self.case.events
         assert [e.seq for e in events] == list(range(1, len(events) + 1))
         assert [e.at for e in events] == sorted(e.at for e in events)
-        facts = tuple(EventFacts(e.kind, e.at, e.party, e.unit, e.holder, e.data) for e in events)
+        facts = tuple(EventFacts(e.kind, e.at, e.holder, e.data) for e in events)
         scope = history.scope(self.case, self.work.rules)
         life = lived(CaseFacts("", self.case.category, scope, facts), self.work.now + timedelta(seconds=1))
         assert life is not None

@@ -35,7 +35,7 @@ def test_what_is_due_happens_once(langnghe: Langnghe, drill: House):
     assert done(langnghe, "2026-11-26T09:00") == {"accepted": 1, "climbed": 1}
     assert done(langnghe, "2026-11-26T09:00") == {}
     assert done(langnghe, "2026-11-27T17:00") == {"climbed": 1, "confirm": 1}
-    assert done(langnghe, "2026-12-07T09:00") == {"climbed": 1, "closed": 1}
+    assert done(langnghe, "2026-12-07T09:00") == {"climbed": 1, "closed": 1, "summaries": 1}
     states = [json.loads(line)["state"] for line in langnghe("cases", "--json").lines]
     assert states == ["accepted", "closed"]
 
