@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,7 +20,7 @@ from bot.sender import Sender
 from casework.work import House
 from dialogue.rasa import Rasa
 from dialogue.render import render
-from jobs import clock, queue, retention, turns, weekly
+from jobs import clock, queue, retention, turns, weekly, weekly_files
 from settings import Settings, settings
 
 log = structlog.get_logger()
@@ -57,7 +58,7 @@ async def work(chosen: Settings) -> None:
 
 
 def _everything(chosen: Settings, house: House, rasa: Rasa, jobs: App) -> list[Coroutine[Any, Any, None]]:
-    url = database_url(chosen)
+    url, summaries = database_url(chosen), chosen.make_folder("summaries")
     context = {"house": house, "rasa": rasa}
     everything: list[Coroutine[Any, Any, None]] = [
         jobs.run_worker_async(
@@ -70,20 +71,22 @@ def _everything(chosen: Settings, house: House, rasa: Rasa, jobs: App) -> list[C
             delete_jobs="successful",
         ),
         _every(timedelta(seconds=HEARTBEAT), lambda: queue.take_over(jobs, DEAD_AFTER)),
-        lead(url, "clock", lambda wake: _clock(house)),
+        lead(url, "clock", lambda wake: _clock(house, summaries)),
     ]
     if chosen.bot_token is not None:
         bot = make_bot(chosen.bot_token.get_secret_value(), chosen.telegram_api_url)
-        sender = Sender(house, bot, render, public_url=chosen.public_url)
+        words = weekly_files.with_files(render, house, summaries)
+        sender = Sender(house, bot, words, public_url=chosen.public_url)
         everything.append(lead(url, "sender", sender.run, channel="notices"))
     return everything
 
 
-async def _clock(house: House) -> None:
+async def _clock(house: House, summaries: Path) -> None:
     """The clock is listened to by one worker at a time; the others would find nothing to do."""
     await asyncio.gather(
         _every(CLOCK_EVERY, lambda: asyncio.to_thread(clock.run_due, house)),
         _every(WEEKLY_EVERY, lambda: asyncio.to_thread(weekly.run_due, house)),
+        _every(WEEKLY_EVERY, lambda: asyncio.to_thread(weekly_files.send_due, house, summaries)),
         _every(FORGET_EVERY, lambda: asyncio.to_thread(retention.forget, house)),
     )
 

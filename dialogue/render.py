@@ -16,6 +16,8 @@ def render(work: Work, notice: Notice) -> Outgoing | None:
     """The message of a notice, or None when its reader may not have it any more."""
     body = notice.body
     language = _language(work, notice.recipient)
+    if notice.staff_id is not None and not _still_staff(work, notice.staff_id):
+        return None
     if "say" in body:
         return words(body, language, work.rules)
     if "text" in body:
@@ -23,6 +25,11 @@ def render(work: Work, notice: Notice) -> Outgoing | None:
     if notice.kind in STEPS:
         return _step(work, notice, language)
     return _to_staff(work, notice)
+
+
+def _still_staff(work: Work, staff_id: int) -> bool:
+    member = work.session.get(StaffMember, staff_id)
+    return member is not None and member.revoked_at is None
 
 
 def _language(work: Work, pseudonym: str) -> str:
