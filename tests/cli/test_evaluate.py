@@ -6,16 +6,19 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.training import ensure_model
+from casework.rules.policy import load_categories
 from cli import _scores as scores
 from cli._jsonl import BadLine
 from cli._scores import Judged, Share
-from cli.evaluate import labelled, scores_of, table
-from settings import settings
+from cli.evaluate import HELD_OUT, labelled, scores_of, table
+from settings import ROOT, settings
 from tests.cli.conftest import Langnghe
+from vietnamese import fold
 
 LABELS = ("delay", "fee", "praise")
 ROWS = st.lists(
@@ -118,6 +121,22 @@ def test_a_row_without_usable_labels_is_refused(tmp_path: Path, row):
     path.write_text(json.dumps({"id": 1, "text": "a", **row}))
     with pytest.raises(BadLine, match="1"):
         list(labelled(path, frozenset(LABELS)))
+
+
+def learned() -> set[str]:
+    blocks = [
+        block
+        for path in (ROOT / "nlu_data").rglob("*.yml")
+        for block in yaml.safe_load(path.read_text()).get("nlu", [])
+    ]
+    return {fold(line[2:]) for block in blocks for line in block["examples"].splitlines()}
+
+
+def test_the_held_out_messages_have_every_label_and_were_not_learned():
+    codes = frozenset(load_categories(ROOT / "data"))
+    rows = list(labelled(HELD_OUT, codes))
+    assert {row.label for row in rows} == codes
+    assert not {fold(row.text) for row in rows} & learned()
 
 
 @pytest.mark.rasa
