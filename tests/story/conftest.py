@@ -1,4 +1,4 @@
-"""The whole program, started once for the stories, with a loopback Telegram and people who use it."""
+"""The whole program, started once for each file of stories, with a loopback Telegram and people who use it."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 Joined = Callable[[str, str], Person]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def telegram() -> Iterator[Telegram]:
     with Telegram() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(telegram: Telegram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with Stack(tmp_path_factory.mktemp("stack"), telegram, at=MONDAY) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def joined(telegram: Telegram, stack: Stack) -> Joined:
     """Invite a person to a unit, let them join by the one-time link, once for all stories."""
     known: dict[tuple[str, str], Person] = {}
