@@ -1,4 +1,4 @@
-"""The whole program, started once for each file of stories, with a loopback Telegram and people who use it."""
+"""The whole program, started for each file of stories, with a loopback Telegram and people who use it."""
 
 from __future__ import annotations
 
