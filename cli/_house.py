@@ -17,20 +17,25 @@ from casework.rules.directory import Unit, UnknownUnit
 from casework.work import House
 from cli._terminal import tell
 from cli.refusal import Refused
-from settings import settings
+from settings import Settings, settings
 
 
 @contextmanager
 def house() -> Iterator[House]:
     """The house of the settings, for one command; what goes wrong in it is logged to stderr."""
     chosen = settings()
-    logs.configure("WARNING" if chosen.log_level == "INFO" else chosen.log_level, chosen.log_format)
+    quiet_logs(chosen)
     with opened(chosen, tell):
         made = compose.house(chosen, pool=2)
         try:
             yield made
         finally:
             made.sessions.kw["bind"].dispose()
+
+
+def quiet_logs(chosen: Settings) -> None:
+    """A command prints its result; of its logs only what went wrong, unless more was asked for."""
+    logs.configure("WARNING" if chosen.log_level == "INFO" else chosen.log_level, chosen.log_format)
 
 
 def unit_named(it: House, code: str) -> Unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 
@@ -25,11 +25,17 @@ def run(source: Input = None) -> None:
     """JSON lines in and out, in the same order; exit 1 at a malformed line, after what came before it."""
     chosen = settings()
     with Ranker(chosen, ensure_model(chosen, tell)) as ranker:
-        house = (load_directory(ROOT / "data"), frozenset(load_categories(ROOT / "data")))
-        started = datetime.now(HERE)
-        for message, ranking in ranker.rank(messages(source), lambda it: as_message(it.text)):
-            text = message.text[:LONGEST]
-            write(row_of(message, understand(text, message.at or started, ranking, house)))
+        for row in classified(ranker, messages(source)):
+            write(row)
+
+
+def classified(ranker: Ranker, found: Iterable[Message]) -> Iterator[Json]:
+    """What each message says, in order, while later ones are still read."""
+    house = (load_directory(ROOT / "data"), frozenset(load_categories(ROOT / "data")))
+    started = datetime.now(HERE)
+    for message, ranking in ranker.rank(found, lambda it: as_message(it.text)):
+        understood = understand(message.text[:LONGEST], message.at or started, ranking, house)
+        yield row_of(message, understood)
 
 
 def row_of(message: Message, understood: Understanding) -> Json:

@@ -6,12 +6,14 @@ import json
 
 import pytest
 
+from casework import escalation
 from casework.outbox import DRILL
 from casework.records import Fact
 from casework.terms import State
 from casework.work import House
 from tests.builders import a_case, a_member
 from tests.cli.conftest import Langnghe
+from texts import plain
 
 
 @pytest.fixture
@@ -46,6 +48,12 @@ def test_what_was_done_is_told_in_words(langnghe: Langnghe, drill: House):
         "Accepted by silence: 1",
         "Reminders and escalations: 1",
     ]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_whatever_may_be_done_can_be_told(language):
+    for name in (*escalation.ACTS, "summaries", "failed"):
+        assert "3" in plain(f"cli.clock.done.{name}", language, n=3)
 
 
 def test_real_people_are_never_told_by_a_drill(langnghe: Langnghe, house: House):
