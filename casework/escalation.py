@@ -6,11 +6,11 @@ Each sweep asks the database what is due and not done, so that it may run late, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework import handling, history, notices
@@ -34,8 +34,20 @@ class Step:
 
 def open_case_ids(session: Session) -> list[int]:
     """Every case on which time may act."""
+    return [case_id for case_id, _ in open_cases(session)]
+
+
+def open_cases(session: Session) -> list[tuple[int, int]]:
+    """Every case on which time may act, with the id of its newest event."""
     acted_on = Case.state.in_(UNANSWERED_STATES | {State.ANSWERED}) | Case.promised_on.is_not(None)
-    return list(session.scalars(select(Case.id).where(acted_on).order_by(Case.id)))
+    newest = select(func.max(CaseEvent.id)).where(CaseEvent.case_id == Case.id).scalar_subquery()
+    rows = session.execute(select(Case.id, newest).where(acted_on).order_by(Case.id))
+    return [(case_id, event_id) for case_id, event_id in rows]
+
+
+def newest_event(session: Session, case_id: int) -> int | None:
+    """The id of the newest event of a case."""
+    return session.scalar(select(func.max(CaseEvent.id)).where(CaseEvent.case_id == case_id))
 
 
 def run_one(work: Work, case_id: int) -> list[str]:
@@ -46,12 +58,42 @@ def run_one(work: Work, case_id: int) -> list[str]:
     return [name for name, act in ACTS.items() if act(work, case)]
 
 
+def next_moment(work: Work, case_id: int) -> datetime | None:
+    """When time may act on this case next, if nothing else happens to it before; None: never."""
+    case = work.session.get(Case, case_id)
+    moments = _moments(work, case) if case else ()
+    return min((moment for moment in moments if moment > work.now), default=None)
+
+
+def _moments(work: Work, case: Case) -> Iterator[datetime]:
+    """Every moment at which one of ACTS may have something to do as the case stands."""
+    clocks = work.rules.clocks
+    routed = history.last(case, EventKind.ROUTED)
+    if case.state is State.RECEIVED:
+        yield _triaged_by(work, case, _waits_for_triage_since(case))
+    if case.state is State.ROUTED and routed:
+        yield work.due_after(routed.at, clocks.acceptance_days)
+    if case.state is State.WAITING and case.waiting_since:
+        yield work.due_after(case.waiting_since, clocks.pause_days)
+    if case.state in UNANSWERED_STATES:
+        yield from (step.at for step in ladder(work, case))
+    if case.state is State.ANSWERED and case.answered_at:
+        yield work.due_after(case.answered_at, clocks.confirm_reminder_days)
+        yield work.due_after(case.answered_at, clocks.close_days)
+    if case.promised_on:
+        yield datetime.combine(case.promised_on, time.min, deadlines.HERE)
+
+
+def _waits_for_triage_since(case: Case) -> datetime:
+    sent_back = history.last(case, EventKind.MISROUTED)
+    return sent_back.at if sent_back else case.received_at
+
+
 def _triage_again(work: Work, case: Case) -> bool:
     """Nobody has found out who must answer within the time for it: told again, once for each time."""
     if case.state is not State.RECEIVED:
         return False
-    sent_back = history.last(case, EventKind.MISROUTED)
-    since = sent_back.at if sent_back else case.received_at
+    since = _waits_for_triage_since(case)
     if work.now < _triaged_by(work, case, since) or _reminded(case, "due", since, clock="triage"):
         return False
     event = history.append(

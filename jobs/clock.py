@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 import structlog
 
 from casework import escalation
-from casework.work import House
+from casework.work import House, Work
 
 log = structlog.get_logger()
 
+# Of each case: its newest event at the last look, and when time may act on it next (None: never as it is).
+Looked = dict[int, tuple[int, datetime | None]]
 
-def run_due(house: House) -> Counter[str]:
+
+def run_due(house: House, looked: Looked | None = None) -> Counter[str]:
     """Everything that time alone brings about at this moment; how often each thing was done.
 
     One transaction a case: what fails for one case is logged by its id and does not stop the others.
+    `looked`: what the caller keeps from knock to knock, so that a case is looked at again only when its time
+    has come or something has happened to it.
     """
     done: Counter[str] = Counter()
+    memory = {} if looked is None else looked
     with house.work() as work:
-        ids = escalation.open_case_ids(work.session)
-    for case_id in ids:
+        cases = [case for case in escalation.open_cases(work.session) if not _may_rest(*case, memory, work)]
+    for case_id, _ in cases:
         try:
             with house.work() as work:
                 done.update(escalation.run_one(work, case_id))
+                if looked is not None:
+                    _remember(work, case_id, looked)
         except Exception as error:
             log.error("clock failed for a case", case=case_id, error=type(error).__name__)
             done["failed"] += 1
     return done
+
+
+def _may_rest(case_id: int, newest: int, looked: Looked, work: Work) -> bool:
+    known, moment = looked.get(case_id, (None, None))
+    return known == newest and (moment is None or work.now < moment)
+
+
+def _remember(work: Work, case_id: int, looked: Looked) -> None:
+    """As the case stands after the look; read in the same transaction, so nothing is missed in between."""
+    newest = escalation.newest_event(work.session, case_id)
+    if newest is not None:
+        looked[case_id] = (newest, escalation.next_moment(work, case_id))
