@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -56,6 +57,8 @@ def show_status(turn: Turn) -> Events:
     refs = find_refs(turn.text)
     if refs:
         turn.say(steps.overview(turn.work, _own(turn, refs[0])))
+    elif LIKE_A_REF.search(turn.text):
+        turn.say(reply(line("citizen.status.bad_ref"), rows=[[button("citizen.button.status", "status:")]]))
     else:
         turn.say(steps.mine(queries.cases_of_citizen(turn.work.session, turn.pseudonym)))
     return []
@@ -63,10 +66,11 @@ def show_status(turn: Turn) -> Events:
 
 def asks_for_a_case(turn: Turn) -> bool:
     """A ref with hardly a word beside it is a question where that case stands."""
-    return bool(find_refs(turn.text)) and len(turn.text.split()) <= WORDS_BESIDE_A_REF
+    return bool(LIKE_A_REF.search(turn.text)) and len(turn.text.split()) <= WORDS_BESIDE_A_REF
 
 
 WORDS_BESIDE_A_REF = 8
+LIKE_A_REF = re.compile(r"\bdn[\s-]*[0-9]{4}", re.IGNORECASE)
 
 
 class ShowCase(CaseAction):
@@ -170,8 +174,19 @@ class ValidateDetailForm(CaseAction):
             if purpose not in {*WITH_TEXT, CONTACT}:
                 purpose = "add"
             return [SlotSet("about", {"purpose": purpose, "ref": case.ref}), SlotSet("detail", None)]
+        if _turns_away(turn):
+            return []  # no slot at all: Rasa then looks for a rule of what was pressed or said
         said = turn.text or (turn.files and "-")
         return [SlotSet("detail", said or None)]
+
+
+def _turns_away(turn: Turn) -> bool:
+    """Another button, a command, or a short word of giving up, instead of the text that was asked for."""
+    gives_up = turn.intent == "cancel" and len(turn.text.split()) <= WORDS_OF_GIVING_UP
+    return bool(turn.tracker.active_loop) and (gives_up or not (turn.text or turn.files))
+
+
+WORDS_OF_GIVING_UP = 6
 
 
 class AskDetail(CaseAction):

@@ -20,6 +20,26 @@ STEERING = frozenset(
     {"help", "status", "privacy", "talk_to_person", "language_english", "cancel", "start_over"}
 )
 
+# What is no answer to the form's question: buttons of other things, and words that have a rule of their own.
+INTERRUPTS = STEERING | {
+    "crisis",
+    "press_tell",
+    "press_case",
+    "press_case_move",
+    "press_case_say",
+    "press_language",
+    "press_start",
+}
+
+
+def interrupts(turn: Turn) -> bool:
+    """Whether the newest message turns away from an open form; a long one that looks so is a story."""
+    steers = turn.intent in INTERRUPTS and len(turn.text.split()) <= WORDS_OF_STEERING
+    return bool(turn.tracker.active_loop) and (steers or turn.intent == "crisis")
+
+
+WORDS_OF_STEERING = 12
+
 
 def draft_of(turn: Turn) -> Draft:
     """The report in the making of this conversation."""
@@ -70,7 +90,7 @@ def can_be_filed(turn: Turn, draft: Draft) -> bool:
 
 
 def _told(turn: Turn, draft: Draft) -> None:
-    if turn.intent in STEERING:
+    if turn.intent in STEERING and len(turn.text.split()) <= WORDS_OF_STEERING:
         return
     if draft.has_story and not can_be_filed(turn, draft):
         draft.start_over()

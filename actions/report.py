@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
 from actions.base import CaseAction, Events, Turn
-from actions.cases import asks_for_a_case, show_status
-from actions.reading import can_be_filed, draft_of, in_danger, read_turn, understood, unit_is_known
-from casework import intake
+from actions.cases import forget_question
+from actions.channels import CHANNELS, channel
+from actions.reading import (
+    can_be_filed,
+    draft_of,
+    in_danger,
+    interrupts,
+    read_turn,
+    unit_is_known,
+)
+from casework import intake, queries
 from casework.intake import Filing
 from casework.rules import routing
 from casework.terms import IdentityMode
 from dialogue import card, steps
 from dialogue.draft import Draft
-from dialogue.reply import Line, button, line, reply
+from dialogue.reply import button, line, reply
 
 ASK_MORE = "press_more"
 
@@ -29,6 +38,8 @@ class ValidateReportForm(CaseAction):
 
     def act(self, turn: Turn) -> Events:
         """`story` and `unit` are set as soon as they can hold the report up no longer."""
+        if interrupts(turn):
+            return []  # no slot at all: Rasa then looks for a rule of what was pressed or said
         draft = draft_of(turn)
         read_turn(turn, draft)
         told = can_be_filed(turn, draft) and not _wants_to_tell_more(turn) and not _wants_all_categories(turn)
@@ -64,7 +75,7 @@ class AskStory(CaseAction):
         elif _wants_to_tell_more(turn):
             turn.say(reply(line("citizen.ask.more")))
         elif draft.category in CHANNELS and draft.story:
-            turn.say(_channel(draft.category))
+            turn.say(channel(draft.category))
         else:
             known = line("citizen.ask.story_of", unit={"unit": draft.lodged}) if draft.lodged else None
             turn.say(reply(known or line("citizen.ask.story")))
@@ -101,12 +112,17 @@ class ShowCard(CaseAction):
         return "action_show_card"
 
     def act(self, turn: Turn) -> Events:
-        """A label of another channel is no card: the channel is shown; a report is looked over."""
+        """Not while somebody's life is in danger. What was shown is remembered: only that can be sent."""
         if in_danger(turn):
             _say_numbers(turn)
-        else:
-            turn.say(card.card(draft_of(turn), turn.work.rules, turn.work.today))
-        return []
+            return []
+        return _show(turn, draft_of(turn))
+
+
+def _show(turn: Turn, draft: Draft) -> Events:
+    turn.say(card.card(draft, turn.work.rules, turn.work.today))
+    draft.shown = draft.print
+    return [SlotSet("draft", draft.as_slot())]
 
 
 class Send(CaseAction):
@@ -117,11 +133,13 @@ class Send(CaseAction):
         return "action_send"
 
     def act(self, turn: Turn) -> Events:
-        """Files once for one tap, however often the turn is tried."""
+        """Files once for one tap, however often the turn is tried; nothing that was not seen on a card."""
         draft = draft_of(turn)
         if not can_be_filed(turn, draft):
-            turn.say(reply(line("citizen.error.nothing_to_send"), rows=[_report_button()]))
+            _say_what_was_sent(turn)
             return []
+        if draft.shown != draft.print:
+            return _show(turn, draft)
         way = routing.route(draft.facts, turn.work.rules.directory, turn.work.rules.routing)
         if way.redirect:
             turn.say(reply(line(way.redirect)))
@@ -129,6 +147,18 @@ class Send(CaseAction):
         case = intake.open_case(turn.work, filing(turn, draft))
         turn.say(steps.receipt(turn.work, case))
         return clean_slate()
+
+
+def _say_what_was_sent(turn: Turn) -> None:
+    """A second tap on the same card gets the same receipt; else there is nothing to send."""
+    newest = queries.cases_of_citizen(turn.work.session, turn.pseudonym, limit=1)
+    if newest and turn.work.now - newest[0].received_at < A_SECOND_TAP:
+        turn.say(steps.receipt(turn.work, newest[0]))
+    else:
+        turn.say(reply(line("citizen.error.nothing_to_send"), rows=[_report_button()]))
+
+
+A_SECOND_TAP = timedelta(minutes=5)
 
 
 def filing(turn: Turn, draft: Draft) -> Filing:
@@ -162,78 +192,15 @@ class Cancel(CaseAction):
         return "action_cancel"
 
     def act(self, turn: Turn) -> Events:
-        """Nothing was filed, and that is said."""
+        """Nothing was filed, and that is said. Giving up a text about a case leaves the draft alone."""
+        if (turn.tracker.active_loop or {}).get("name") == "detail_form":
+            turn.say(
+                reply(line("citizen.nothing_added"), rows=[[button("citizen.button.status", "status:")]])
+            )
+            return forget_question()
         key = "citizen.cancelled" if draft_of(turn).has_story else "citizen.nothing_open"
         turn.say(reply(line(key), rows=[_report_button()]))
         return clean_slate()
-
-
-class Redirect(CaseAction):
-    """What is not a report: the right channel and why. The story is kept for a change of mind."""
-
-    def name(self) -> str:
-        """As in domain.yml."""
-        return "action_redirect"
-
-    def act(self, turn: Turn) -> Events:
-        """The channel's text; a denunciation may be left as a restricted case, others as a report."""
-        if asks_for_a_case(turn):
-            return show_status(turn)
-        draft = draft_of(turn)
-        found = understood(turn)
-        if not can_be_filed(turn, draft) and turn.text:
-            draft = Draft()
-            draft.tell(turn.text, found)
-        turn.say(_channel(turn.intent))
-        return [SlotSet("draft", draft.as_slot())]
-
-
-def _channel(label: str) -> dict[str, Any]:
-    return reply(line(f"citizen.redirect.{label}"), rows=CHANNELS[label])
-
-
-CHANNELS: dict[str, list[list[Line]]] = {
-    "denunciation": [
-        [button("citizen.button.where_to_denounce", "tell:denounce_where")],
-        [button("citizen.button.police", "tell:police")],
-        [button("citizen.button.restricted", "restricted:")],
-        [button("citizen.button.cancel", "cancel:")],
-    ],
-    "formal_complaint": [
-        [button("citizen.button.report_service", "cat:?")],
-        [button("citizen.button.where_to_complain", "tell:complain_where")],
-    ],
-    "question": [[button("citizen.button.is_report", "cat:?")]],
-    "out_of_scope": [[button("citizen.button.is_report", "cat:?")]],
-}
-
-
-class Fallback(CaseAction):
-    """Not sure what it is about: three likely kinds to choose from, and nothing is lost."""
-
-    def name(self) -> str:
-        """As in domain.yml."""
-        return "action_fallback"
-
-    def act(self, turn: Turn) -> Events:
-        """Keeps the text as the story and asks for its kind."""
-        if asks_for_a_case(turn):
-            return show_status(turn)
-        draft = draft_of(turn)
-        if not can_be_filed(turn, draft):
-            draft = Draft()
-        if turn.text:
-            draft.tell(turn.text, understood(turn))
-        ranked = [code for code, _ in draft.ranking if turn.work.rules.categories[code].kind == "report"][:3]
-        rows = [
-            [button("citizen.button.category", f"cat:{code}", category={"category": code})] for code in ranked
-        ]
-        rows += [
-            [button("citizen.button.other_category", "cat:all")],
-            [button("citizen.button.not_a_report", "cancel:")],
-        ]
-        turn.say(reply(line("citizen.ask.which_kind"), rows=rows))
-        return [SlotSet("draft", draft.as_slot())]
 
 
 def clean_slate() -> Events:

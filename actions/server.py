@@ -10,7 +10,8 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.base import CaseAction
 from actions.cases import AskDetail, CaseMove, ShowCase, Status, TakeDetail, ValidateDetailForm
-from actions.report import AskStory, AskUnit, Cancel, Fallback, Redirect, Send, ShowCard, ValidateReportForm
+from actions.channels import Fallback, Redirect
+from actions.report import AskStory, AskUnit, Cancel, Send, ShowCard, ValidateReportForm
 from actions.talk import SetLanguage, Tell
 from casework.work import House
 

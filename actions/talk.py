@@ -56,8 +56,9 @@ def _go_on(turn: Turn) -> Events:
 def _keep_story(turn: Turn) -> Events:
     """Between words of despair a matter may have been told; it is not to be told twice."""
     draft = draft_of(turn)
-    if turn.text and not turn.tracker.active_loop and not can_be_filed(turn, draft):
-        draft.start_over()
+    if turn.text:
+        if not can_be_filed(turn, draft):
+            draft.start_over()
         draft.tell(turn.text, understood(turn))
     return [SlotSet("draft", draft.as_slot())]
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from casework.rules.ref import find_refs
+from vietnamese import fold
 
 _CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
 _REF = r"DN-[0-9]{6}-[0-9]{4,}-[0-9]"
@@ -59,6 +60,7 @@ COMMANDS: dict[str, str] = {
 }
 
 LONGEST_PAYLOAD = 64  # bytes, Telegram's own limit: what is longer came from no button of ours
+SAID_WITHOUT_A_SLASH = frozenset({"guiphananh", "tracuu", "trogiup"})  # so people read the menu aloud
 WITH_REF = frozenset({"tracuu", "status"})  # commands that may name a case
 
 _SLASH = "\u2215"  # looks like a slash and is none: Rasa would take a text that begins with one as an intent
@@ -78,6 +80,8 @@ def as_intent(payload: str) -> str | None:
 def as_message(text: str) -> str:
     """Rasa's form of a typed text: a known command is its button, any other slash is made harmless."""
     text = text.strip()
+    if fold(text).replace(" ", "") in SAID_WITHOUT_A_SLASH:
+        text = "/" + fold(text).replace(" ", "")
     if not text.startswith("/"):
         return text
     name = re.split(r"[\s@]", text[1:].casefold(), maxsplit=1)[0]

@@ -12,6 +12,9 @@ from dialogue.reply import Line, Reply, button, line, reply
 
 EXCERPT = 300  # characters of the story that the card repeats
 ALTERNATIVES = 2  # other labels that one tap on the card puts in place of the one understood
+ABOUT_THE_UNIT = frozenset({"buck_passing", "praise", "suggestion"})
+RARELY_MEANT = frozenset({"praise", "suggestion"})  # offered instead of a failing only when that is likely
+RARELY_MEANT_FROM = 0.1
 ABOUT_A_DOSSIER = frozenset({"delay", "result_error", "refusal", "fee", "extra_documents"})
 
 
@@ -47,14 +50,15 @@ def _where(draft: Draft, way: routing.Route) -> Iterator[Line]:
     if draft.lodged and draft.category in ABOUT_A_DOSSIER:
         yield line("citizen.card.lodged", place={"centre": draft.lodged})
     elif draft.lodged:
-        seat = "unit" if "about_head" in draft.flags else "centre"
-        yield line("citizen.card.happened", place={seat: draft.lodged})
+        of_whole = way.restricted or way.hidden_from or draft.category in ABOUT_THE_UNIT
+        yield line("citizen.card.happened", place={"unit" if of_whole else "centre": draft.lodged})
     elif way.triage:
         yield line("citizen.card.unit_unknown")
     if len(draft.others) > 1:
         yield line("citizen.card.path", path={"path": draft.others})
     if way.accountable and not way.triage:
-        yield line("citizen.card.accountable", head={"head": way.accountable})
+        key = "citizen.card.praised" if draft.category == "praise" else "citizen.card.accountable"
+        yield line(key, head={"head": way.accountable})
 
 
 def _dossier(draft: Draft, rules: Rulebook, today: date) -> Iterator[Line]:
@@ -103,7 +107,10 @@ def _who_sees(draft: Draft, way: routing.Route) -> Iterator[Line]:
     elif way.joint:
         yield line("citizen.card.joint")
     has_code = bool(draft.codes) and not draft.code_dropped
-    yield line("citizen.card.sealed_code" if has_code else "citizen.card.sealed")
+    if draft.category == "praise":
+        yield line("citizen.card.sealed_praise")
+    else:
+        yield line("citizen.card.sealed_code" if has_code else "citizen.card.sealed")
     if "retaliation" in draft.flags:
         yield line("citizen.card.retaliation")
 
@@ -126,8 +133,13 @@ def _rows(draft: Draft, way: routing.Route, rules: Rulebook) -> list[list[Line]]
 
 def _other_reports(draft: Draft, rules: Rulebook) -> list[str]:
     """Labels that become a case, likely ones first, without the one that stands."""
-    ranked = [code for code, _ in draft.ranking if code != draft.category]
-    return [code for code in ranked if rules.categories[code].kind == "report"]
+    return [
+        code
+        for code, share in draft.ranking
+        if code != draft.category
+        and rules.categories[code].kind == "report"
+        and (code not in RARELY_MEANT or share >= RARELY_MEANT_FROM)
+    ]
 
 
 def categories(draft: Draft, rules: Rulebook, *, every: bool) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -17,7 +19,7 @@ class Draft:
     """What the card will show. Unit codes; dates as ISO; `ranking` as [[label, confidence], …].
 
     `unit_settled`: the citizen was asked for the unit and does not know it; `replaced`: the unit being
-    corrected. `sure`: the label was chosen.
+    corrected. `sure`: the label was chosen. `shown`: the print of what the newest card showed.
     """
 
     story: list[str] = field(default_factory=list)
@@ -44,6 +46,7 @@ class Draft:
     apology: bool | None = None
     code_dropped: bool = False
     misses: int = 0
+    shown: str | None = None
 
     @classmethod
     def of(cls, slot: dict[str, Any] | None) -> Draft:
@@ -54,6 +57,13 @@ class Draft:
     def as_slot(self) -> dict[str, Any]:
         """Plain JSON for the slot."""
         return asdict(self)
+
+    @property
+    def print(self) -> str:
+        """A short digest of everything that would be filed."""
+        passing = {"shown", "misses", "candidates", "replaced"}
+        filed = {name: value for name, value in self.as_slot().items() if name not in passing}
+        return hashlib.sha256(json.dumps(filed, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def has_story(self) -> bool:

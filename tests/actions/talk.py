@@ -52,6 +52,7 @@ class Talk:
         self.latest: Message = {}
         self.said: list[Outgoing] = []
         self.responses: list[str] = []
+        self.events: list[Message] = []
         with house.work() as work:
             conversations.meet(work.session, self.person, Channel.WEB, work.now)
 
@@ -104,13 +105,15 @@ class Talk:
         response = self.route.post("/webhook", json=self._call(action))
         assert response.status_code == 200, response.text
         done = response.json()
-        for event in done["events"]:
+        self.events = done["events"]
+        for event in self.events:
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]
         self.responses = [each["response"] for each in done["responses"] if each.get("response")]
         bodies = [each["custom"] for each in done["responses"] if each.get("custom")]
         self.said = [words(body, self.language, rulebook()) for body in bodies]
-        return self
+        goes_on = any(event["event"] == "followup" for event in self.events)
+        return self.reports() if goes_on else self
 
     def reports(self) -> Talk:
         """The form as the rules run it: read the message, ask for what is missing, else show the card."""

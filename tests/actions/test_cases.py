@@ -231,6 +231,33 @@ def test_on_the_promised_day_yes_settles_and_no_reopens_at_home_affairs(talk: Ta
     assert talk.cases[1].accountable == "SNV"
 
 
+@pytest.mark.parametrize("press", ["cancel:", "status:", "report:", "send:sealed"])
+def test_another_button_instead_of_the_text_is_left_to_its_own_rule(talk: Talk, press: str) -> None:
+    case = filed(talk)
+    talk.presses(f"say:add:{case.ref}").details()
+    talk.presses(press).runs("validate_detail_form")
+    assert talk.events == []
+
+
+def test_giving_up_the_text_leaves_a_draft_alone(talk: Talk) -> None:
+    case = filed(talk)
+    talk.says("hồ sơ khai sinh trễ hẹn", "report_delay").reports()
+    talk.presses(f"say:add:{case.ref}").details()
+    talk.says("thôi", "cancel").runs("validate_detail_form")
+    assert talk.events == []
+    talk.runs("action_cancel")
+    assert talk.text == "Được, tôi không ghi thêm gì."
+    assert talk.draft["story"] == ["hồ sơ khai sinh trễ hẹn"]
+    assert talk.slots["about"] is None
+
+
+def test_a_ref_with_a_wrong_digit_is_said_to_be_wrong(talk: Talk) -> None:
+    case = filed(talk)
+    wrong = case.ref[:-1] + str((int(case.ref[-1]) + 1) % 10)
+    talk.says(wrong, "status").runs("action_status")
+    assert talk.text.startswith("Mã đó chưa đúng")
+
+
 # -- in the middle of something else ------------------------------------------------------------------------
 
 

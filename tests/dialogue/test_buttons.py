@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue.buttons import COMMANDS, PRESSES, as_intent, as_message
+from dialogue.buttons import COMMANDS, PRESSES, SAID_WITHOUT_A_SLASH, as_intent, as_message
+from vietnamese import fold
 
 REF = "DN-261123-0042-3"
 
@@ -124,6 +125,9 @@ def test_no_text_makes_an_intent_that_is_not_in_the_table(payload: str) -> None:
         ("/help", '/press_tell{"value": "help"}'),
         ("/language", '/press_tell{"value": "language"}'),
         ("/huy", "/cancel"),
+        ("tra cứu", "/status"),
+        ("Gửi phản ánh", "/press_report"),
+        ("TROGIUP", '/press_tell{"value": "help"}'),
     ],
 )
 def test_a_command_is_its_button(typed: str, message: str) -> None:
@@ -155,8 +159,10 @@ def test_no_other_slash_reaches_rasa_as_an_intent(typed: str) -> None:
 @given(st.text())
 def test_typed_text_is_an_intent_only_for_a_command_of_the_table(typed: str) -> None:
     message = as_message(typed)
-    if message.strip().startswith("/"):
+    if message.strip().startswith("/") and typed.strip().startswith("/"):
         assert typed.strip()[1:].split("@")[0].split()[0].casefold() in COMMANDS
+    elif message.strip().startswith("/"):
+        assert fold(typed).replace(" ", "").strip() in SAID_WITHOUT_A_SLASH
 
 
 def test_ordinary_text_goes_through_as_it_is() -> None:
