@@ -58,7 +58,8 @@ async def work(chosen: Settings) -> None:
 
 
 def _everything(chosen: Settings, house: House, rasa: Rasa, jobs: App) -> list[Coroutine[Any, Any, None]]:
-    url, summaries = database_url(chosen), chosen.make_folder("summaries")
+    url = database_url(chosen)
+    summaries, files = chosen.make_folder("summaries"), chosen.make_folder("attachments")
     context = {"house": house, "rasa": rasa}
     everything: list[Coroutine[Any, Any, None]] = [
         jobs.run_worker_async(
@@ -71,7 +72,7 @@ def _everything(chosen: Settings, house: House, rasa: Rasa, jobs: App) -> list[C
             delete_jobs="successful",
         ),
         _every(timedelta(seconds=HEARTBEAT), lambda: queue.take_over(jobs, DEAD_AFTER)),
-        lead(url, "clock", lambda wake: _clock(house, summaries)),
+        lead(url, "clock", lambda wake: _clock(house, summaries, files)),
     ]
     if chosen.bot_token is not None:
         bot = make_bot(chosen.bot_token.get_secret_value(), chosen.telegram_api_url)
@@ -81,13 +82,14 @@ def _everything(chosen: Settings, house: House, rasa: Rasa, jobs: App) -> list[C
     return everything
 
 
-async def _clock(house: House, summaries: Path) -> None:
+async def _clock(house: House, summaries: Path, files: Path) -> None:
     """The clock is listened to by one worker at a time; the others would find nothing to do."""
+    looked: clock.Looked = {}
     await asyncio.gather(
-        _every(CLOCK_EVERY, lambda: asyncio.to_thread(clock.run_due, house)),
+        _every(CLOCK_EVERY, lambda: asyncio.to_thread(clock.run_due, house, looked)),
         _every(WEEKLY_EVERY, lambda: asyncio.to_thread(weekly.run_due, house)),
         _every(WEEKLY_EVERY, lambda: asyncio.to_thread(weekly_files.send_due, house, summaries)),
-        _every(FORGET_EVERY, lambda: asyncio.to_thread(retention.forget, house)),
+        _every(FORGET_EVERY, lambda: asyncio.to_thread(retention.forget, house, files)),
     )
 
 
