@@ -35,6 +35,7 @@ def training_environment(settings: Settings) -> dict[str, str]:
     return os.environ | {
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "",  # TensorFlow compiled anew costs each start seconds
         "RASA_TELEMETRY_ENABLED": "false",
         "RASA_CACHE_DIRECTORY": str(settings.data / "models" / "cache"),
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

@@ -34,7 +34,7 @@ class Ranker:
     def __init__(self, settings: Settings, model: Path) -> None:
         self._command = [str(rasa.PYTHON), "-W", "ignore", "-m", "nlu.parse", str(model)]
         # Without its compiled files Rasa takes three times as long to load.
-        self._environment = rasa.training_environment(settings) | {"PYTHONDONTWRITEBYTECODE": ""}
+        self._environment = rasa.training_environment(settings)
         self._is_ready = False
 
     def __enter__(self) -> Self:
