@@ -168,6 +168,8 @@ def _received(work: Work, case: Case, filing: Filing) -> None:
         attachments=len(filing.attachments) or None,
         path=list(filing.others) or None,
         trips=filing.dossier.get("trips"),
+        apology=filing.dossier.get("apology"),
+        postponed=filing.dossier.get("postponed"),
     )
 
 

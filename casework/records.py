@@ -315,6 +315,35 @@ class WeeklySummary(Base):
     created_at: Mapped[datetime]
 
 
+class PeriodReport(Base):
+    """The figures of one unit and period as they stood at the cut-off, frozen, with their hash."""
+
+    __tablename__ = "period_reports"
+    __table_args__ = (UniqueConstraint("unit", "period"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(32))
+    period: Mapped[str] = mapped_column(String(8))
+    figures: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+
+class HandIn(Base):
+    """The report that a unit owes for a period: asked for, and handed in by whom and when."""
+
+    __tablename__ = "hand_ins"
+    __table_args__ = (UniqueConstraint("unit", "period"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(32))
+    period: Mapped[str] = mapped_column(String(8), index=True)
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    handed_at: Mapped[datetime | None]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
 class Fact(Base):
     """A fact about this database itself, such as "drill": the mark that no notice may reach a real chat."""
 

@@ -10,14 +10,23 @@ from casework.calendar import load_calendar
 from casework.rules.clocks import Clocks, load_deadlines
 from casework.rules.deadlines import Calendar
 from casework.rules.directory import Directory
-from casework.rules.policy import Category, load_categories, load_causes, load_routing
+from casework.rules.period import Reporting
+from casework.rules.policy import (
+    Category,
+    load_categories,
+    load_causes,
+    load_own_causes,
+    load_reporting,
+    load_routing,
+)
 from casework.rules.routing import RoutingTable
 from casework.rules.tables import load_directory
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The directory, the labels, the routing table, the clocks, the calendar and the causes."""
+    """The directory, the labels, the routing table, the clocks, the calendar, the causes
+    and what periodic reports follow."""
 
     directory: Directory
     categories: dict[str, Category]
@@ -25,6 +34,8 @@ class Rulebook:
     clocks: Clocks
     calendar: Calendar
     causes: dict[str, dict[str, str]]
+    own_causes: frozenset[str]
+    reporting: Reporting
 
     def arbiter_of(self, hidden_from: Collection[str]) -> str:
         """Who rules on a case: Sở Nội vụ; Văn phòng UBND, then the chairman, where those are the subject."""
@@ -42,4 +53,6 @@ def load_rulebook(folder: Path) -> Rulebook:
         clocks=load_deadlines(folder),
         calendar=load_calendar(folder),
         causes=load_causes(folder),
+        own_causes=load_own_causes(folder),
+        reporting=load_reporting(folder),
     )

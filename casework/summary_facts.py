@@ -16,7 +16,7 @@ from casework.rulebook import Rulebook
 from casework.rules.figures import CaseFacts, EventFacts
 from casework.rules.figures_life import IDLE, TELLING
 from casework.rules.sight import Scope
-from casework.terms import OPEN_STATES
+from casework.terms import OPEN_STATES, EventKind
 
 AT_ONCE = 2000
 
@@ -37,7 +37,8 @@ _EVENT = (
     CaseEvent.kind,
     CaseEvent.at,
     CaseEvent.holder,
-    case((CaseEvent.kind.in_(TELLING), CaseEvent.data)),
+    CaseEvent.seq,
+    CaseEvent.unit,
 )
 _NOTHING: Mapping[str, Any] = {}
 
@@ -49,17 +50,18 @@ def facts(
     until: datetime,
     *,
     units: Collection[str] | None = None,
+    left_out: Collection[EventKind] = IDLE,
 ) -> Iterator[CaseFacts]:
     """Every case that is open, or to which something happened at or after `since`; its events before `until`.
 
     A case that was open at any moment after `since` is among them, whatever became of it. `units`: only
-    cases that one of these units had to answer at some time.
+    cases that one of these units had to answer at some time. `left_out`: events that need not be loaded.
     """
     chosen = and_(Case.id.in_(_concerned(since)), Case.received_at < until)
     if units is not None:
         chosen &= Case.events.any(CaseEvent.holder.in_(units))
     cases = _streamed(session, select(*_CASE).where(chosen).order_by(Case.id))
-    of_case = groupby(_streamed(session, _events(chosen, until)), key=itemgetter(0))
+    of_case = groupby(_streamed(session, _events(chosen, until, left_out)), key=itemgetter(0))
     waiting = next(of_case, None)
     for row in cases:
         while waiting is not None and waiting[0] < row[0]:  # filed after the cases were read
@@ -74,9 +76,14 @@ def _concerned(since: datetime) -> CompoundSelect[int]:
     return union(happened, select(Case.id).where(Case.state.in_(OPEN_STATES)))
 
 
-def _events(chosen: ColumnElement[bool], until: datetime) -> Select[Any]:
-    counts = and_(chosen, CaseEvent.at < until, CaseEvent.kind.not_in(IDLE))
-    joined = select(*_EVENT).join(Case, Case.id == CaseEvent.case_id).where(counts)
+def _events(chosen: ColumnElement[bool], until: datetime, left_out: Collection[EventKind]) -> Select[Any]:
+    counts = and_(chosen, CaseEvent.at < until, CaseEvent.kind.not_in(left_out))
+    telling = TELLING | (IDLE - frozenset(left_out))
+    joined = (
+        select(*_EVENT, case((CaseEvent.kind.in_(telling), CaseEvent.data)))
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(counts)
+    )
     return joined.order_by(CaseEvent.case_id, CaseEvent.seq)
 
 
@@ -85,8 +92,8 @@ def _streamed(session: Session, query: Any) -> Iterator[Row[Any]]:
 
 
 def _event(row: Any) -> EventFacts:
-    _, kind, at, holder, data = row
-    return EventFacts(kind, at, holder, data or _NOTHING)
+    _, kind, at, holder, seq, unit, data = row
+    return EventFacts(kind, at, holder, data or _NOTHING, seq, unit)
 
 
 def _case(row: Row[Any], rules: Rulebook, events: tuple[EventFacts, ...]) -> CaseFacts:

@@ -59,13 +59,16 @@ class EventFacts:
     """What figures read of one line of a case's history (`casework.records.CaseEvent`).
 
     Who acted does not matter to them: what counts is at which unit the case lay, and that follows from the
-    holders. `data` may be empty for kinds that are not in TELLING.
+    holders. `data` may be empty for kinds that are not in TELLING; `seq` and `by`, the unit of the one who
+    acted, are there where acknowledgements are counted.
     """
 
     kind: EventKind
     at: datetime
     holder: str | None
     data: Mapping[str, Any]
+    seq: int = 0
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class Step:
     due_after: datetime | None
     claimant: str | None
     asked_at: datetime | None
+    seq: int = 0
+    by: str | None = None
 
     @property
     def owed(self) -> bool:
@@ -193,6 +198,8 @@ def _step(event: EventFacts, last: Step | None) -> Step:
         due_after=_deadline(event) or due,
         claimant=before if kind is K.MISROUTED else (None if last and last.kind is K.ROUTED else claimant),
         asked_at=event.at if kind is K.ASKED else (last.asked_at if last else None),
+        seq=event.seq,
+        by=event.by,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from casework.rules.period import FirstDay, Reporting
 from casework.rules.routing import CONDITIONS, SYMBOLS, RoutingRule, RoutingTable
 from casework.rules.tables import read_yaml
 
@@ -54,6 +55,29 @@ def load_routing(folder: Path) -> RoutingTable:
 def load_causes(folder: Path) -> dict[str, dict[str, str]]:
     """Causes an answer may name: code -> {"vi", "en"}; a step of the work, never a person."""
     return {row["code"]: row["name"] for row in read_yaml(folder / "causes.yml")["causes"]}
+
+
+def load_own_causes(folder: Path) -> frozenset[str]:
+    """Causes that the unit itself could have prevented."""
+    return frozenset(row["code"] for row in read_yaml(folder / "causes.yml")["causes"] if row["own"])
+
+
+def load_reporting(folder: Path) -> Reporting:
+    """Periods and handing in of reports; BadTable for a missing or an unknown value."""
+    data = dict(read_yaml(folder / "reporting.yml"))
+    wrong = (set(data) - {"version"}) ^ {field.name for field in fields(Reporting)}
+    if wrong:
+        raise BadTable(f"reporting.yml: missing or unknown {sorted(wrong)}")
+    del data["version"]
+    first, later = data["hand_in_escalation_days"]
+    return Reporting(
+        **{
+            **data,
+            "halves": {half: FirstDay(**day) for half, day in data["halves"].items()},
+            "hand_in_escalation_days": (first, later),
+            "attitude_labels": frozenset(data["attitude_labels"]),
+        }
+    )
 
 
 def _category(row: dict[str, Any]) -> Category:
