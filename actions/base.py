@@ -27,6 +27,7 @@ class Turn:
 
     work: Work
     tracker: Tracker
+    public_url: str = ""
     replies: list[Reply] = field(default_factory=list)
     responses: list[str] = field(default_factory=list)
 
@@ -68,6 +69,12 @@ class Turn:
         entities = self.tracker.latest_message.get("entities") or []
         return next((str(entity["value"]) for entity in entities if entity["entity"] == "value"), "")
 
+    @property
+    def words(self) -> str:
+        """What was typed in reply to a step of a case; the dialogue then says which case and what for."""
+        entities = self.tracker.latest_message.get("entities") or []
+        return next((str(entity["value"]) for entity in entities if entity["entity"] == "words"), "")
+
     def say(self, body: Reply) -> None:
         """Reply with keys and facts."""
         self.replies.append(body)
@@ -84,8 +91,9 @@ class Turn:
 class CaseAction(Action, ABC):
     """An action that may read and change cases. `act` is sync, as the database is; others go on."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, public_url: str) -> None:
         self.house = house
+        self.public_url = public_url
 
     @abstractmethod
     def name(self) -> str:
@@ -109,7 +117,7 @@ class CaseAction(Action, ABC):
     def _run(self, tracker: Tracker) -> tuple[Turn, Events]:
         try:
             with self.house.work() as work:
-                turn = Turn(work, tracker)
+                turn = Turn(work, tracker, self.public_url)
                 return turn, self.act(turn)
         except CaseworkError as refusal:
             refused = Turn(work, tracker)

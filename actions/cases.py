@@ -173,7 +173,10 @@ class ValidateDetailForm(CaseAction):
             case = _own(turn, ref)
             if purpose not in {*WITH_TEXT, CONTACT}:
                 purpose = "add"
-            return [SlotSet("about", {"purpose": purpose, "ref": case.ref}), SlotSet("detail", None)]
+            return [
+                SlotSet("about", {"purpose": purpose, "ref": case.ref}),
+                SlotSet("detail", turn.words or None),
+            ]
         if _turns_away(turn):
             return []  # no slot at all: Rasa then looks for a rule of what was pressed or said
         said = turn.text or (turn.files and "-")

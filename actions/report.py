@@ -145,7 +145,7 @@ class Send(CaseAction):
             turn.say(reply(line(way.redirect)))
             return []
         case = intake.open_case(turn.work, filing(turn, draft))
-        turn.say(steps.receipt(turn.work, case))
+        turn.say(steps.receipt(turn.work, case, turn.public_url))
         return clean_slate()
 
 
@@ -153,7 +153,7 @@ def _say_what_was_sent(turn: Turn) -> None:
     """A second tap on the same card gets the same receipt; else there is nothing to send."""
     newest = queries.cases_of_citizen(turn.work.session, turn.pseudonym, limit=1)
     if newest and turn.work.now - newest[0].received_at < A_SECOND_TAP:
-        turn.say(steps.receipt(turn.work, newest[0]))
+        turn.say(steps.receipt(turn.work, newest[0], turn.public_url))
     else:
         turn.say(reply(line("citizen.error.nothing_to_send"), rows=[_report_button()]))
 

@@ -35,11 +35,11 @@ ACTIONS: tuple[type[CaseAction], ...] = (
 )
 
 
-def action_app(house: House) -> FastAPI:
-    """The ASGI application behind ACTIONS_PORT."""
+def action_app(house: House, public_url: str) -> FastAPI:
+    """The ASGI application behind ACTIONS_PORT; `public_url`: where pages for citizens are."""
     executor = ActionExecutor()
     for action in ACTIONS:
-        executor.register_action(action(house))
+        executor.register_action(action(house, public_url))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     @app.get("/health")
@@ -59,4 +59,4 @@ def action_app(house: House) -> FastAPI:
 def action_names() -> list[str]:
     """The names of all actions, as domain.yml must list them."""
     unbound: Any = None
-    return [action(unbound).name() for action in ACTIONS]
+    return [action(unbound, "").name() for action in ACTIONS]

@@ -23,7 +23,7 @@ from bot.api import make_bot, may_contact
 from bot.election import lead
 from casework.work import House
 from console import Options, web_app
-from jobs.queue import defer_turn
+from jobs.queue import defer_file, defer_turn
 from settings import Settings, settings
 
 log = structlog.get_logger()
@@ -52,7 +52,7 @@ async def serve(chosen: Settings) -> None:
         public = public_app(chosen, house, telegram)
         listeners = [
             _listener(public, chosen.host, chosen.port),
-            _listener(action_app(house), "127.0.0.1", chosen.actions_port),
+            _listener(action_app(house, chosen.public_url), "127.0.0.1", chosen.actions_port),
         ]
         _stop_on_signal(listeners)
         await asyncio.gather(*(listener.serve() for listener in listeners))
@@ -101,7 +101,7 @@ async def _telegram(chosen: Settings, house: House) -> AsyncIterator[ingest.Inge
             log.warning("a drill database takes nothing in from the real Telegram")
             yield None
             return
-    way_in = ingest.Ingest(house, bot, defer_turn)
+    way_in = ingest.Ingest(house, bot, defer_turn, defer_file)
     reading = asyncio.create_task(_read_updates(chosen, bot, way_in))
     try:
         yield way_in

@@ -16,11 +16,12 @@ from app import compose
 from app.database import database_url
 from bot.api import make_bot
 from bot.election import lead
+from bot.files import Fetcher
 from bot.sender import Sender
 from casework.work import House
 from dialogue.rasa import Rasa
 from dialogue.render import render
-from jobs import clock, queue, retention, turns, weekly, weekly_files
+from jobs import clock, files, queue, retention, turns, weekly, weekly_files
 from settings import Settings, settings
 
 log = structlog.get_logger()
@@ -45,6 +46,7 @@ async def work(chosen: Settings) -> None:
     house, rasa = compose.house(chosen, pool=AT_ONCE), compose.rasa(chosen)
     jobs = queue.worker_app(database_url(chosen))
     turns.register(jobs)
+    files.register(jobs)
     async with jobs.open_async():
         tasks = [asyncio.create_task(task) for task in _everything(chosen, house, rasa, jobs)]
         _stop_on_signal(tasks)
@@ -59,8 +61,11 @@ async def work(chosen: Settings) -> None:
 
 def _everything(chosen: Settings, house: House, rasa: Rasa, jobs: App) -> list[Coroutine[Any, Any, None]]:
     url = database_url(chosen)
-    summaries, files = chosen.make_folder("summaries"), chosen.make_folder("attachments")
-    context = {"house": house, "rasa": rasa}
+    summaries, kept = chosen.make_folder("summaries"), chosen.make_folder("attachments")
+    bot = make_bot(chosen.bot_token.get_secret_value(), chosen.telegram_api_url) if chosen.bot_token else None
+    context: dict[str, Any] = {"house": house, "rasa": rasa}
+    if bot is not None:
+        context["fetcher"] = Fetcher(house, bot, kept)
     everything: list[Coroutine[Any, Any, None]] = [
         jobs.run_worker_async(
             concurrency=AT_ONCE,
@@ -72,24 +77,23 @@ def _everything(chosen: Settings, house: House, rasa: Rasa, jobs: App) -> list[C
             delete_jobs="successful",
         ),
         _every(timedelta(seconds=HEARTBEAT), lambda: queue.take_over(jobs, DEAD_AFTER)),
-        lead(url, "clock", lambda wake: _clock(house, summaries, files)),
+        lead(url, "clock", lambda wake: _clock(house, summaries, kept)),
     ]
-    if chosen.bot_token is not None:
-        bot = make_bot(chosen.bot_token.get_secret_value(), chosen.telegram_api_url)
+    if bot is not None:
         words = weekly_files.with_files(render, house, summaries)
         sender = Sender(house, bot, words, public_url=chosen.public_url)
         everything.append(lead(url, "sender", sender.run, channel="notices"))
     return everything
 
 
-async def _clock(house: House, summaries: Path, files: Path) -> None:
+async def _clock(house: House, summaries: Path, kept: Path) -> None:
     """The clock is listened to by one worker at a time; the others would find nothing to do."""
     looked: clock.Looked = {}
     await asyncio.gather(
         _every(CLOCK_EVERY, lambda: asyncio.to_thread(clock.run_due, house, looked)),
         _every(WEEKLY_EVERY, lambda: asyncio.to_thread(weekly.run_due, house)),
         _every(WEEKLY_EVERY, lambda: asyncio.to_thread(weekly_files.send_due, house, summaries)),
-        _every(FORGET_EVERY, lambda: asyncio.to_thread(retention.forget, house, files)),
+        _every(FORGET_EVERY, lambda: asyncio.to_thread(retention.forget, house, kept)),
     )
 
 

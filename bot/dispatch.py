@@ -17,6 +17,7 @@ from casework.work import Work
 DIALOGUE_LASTS = timedelta(minutes=30)
 STAFF_BUTTON = "s:"
 STAFF_KINDS = "staff"
+NOBODYS = frozenset({"edited", "forwarded"})  # said in the same words to everybody
 
 Handler = Literal["staff", "citizen"]
 
@@ -29,6 +30,8 @@ def who_handles(work: Work, turn: Turn) -> Handler:
     said = turn.said
     if "button" in said:
         return "staff" if str(said["button"]).startswith(STAFF_BUTTON) else "citizen"
+    if said.get("unsupported") in NOBODYS:
+        return "citizen"
     text = str(said.get("text") or "")
     if commands.join_code(text) is not None:
         return "staff"

@@ -21,6 +21,7 @@ from telegram.error import RetryAfter, TelegramError
 from bot.carrier import seconds_of
 from bot.reading import WANTED, Enclosure, Heard, Reach, read_update
 from casework import conversations, outbox
+from casework.attachments import LARGEST
 from casework.records import Attachment
 from casework.work import House, Work
 
@@ -31,16 +32,21 @@ WAIT_SECONDS = 25
 LONGEST_PAUSE = 30.0
 
 Defer = Callable[[Session, str, str], None]
+DeferFile = Callable[[Session, str], None]
 Accept = Callable[[Sequence[Update]], Awaitable[None]]
 
 
 class Ingest:
-    """Writes updates down; `defer(session, key, pseudonym)` queues a turn's job in the same transaction."""
+    """Writes updates down, and in the same transaction their jobs.
 
-    def __init__(self, house: House, bot: Bot, defer: Defer) -> None:
+    `defer(session, key, pseudonym)` queues a turn, `defer_file(session, attachment)` the fetching of a file.
+    """
+
+    def __init__(self, house: House, bot: Bot, defer: Defer, defer_file: DeferFile) -> None:
         self._house = house
         self._bot = bot
         self._defer = defer
+        self._defer_file = defer_file
         self._answering: set[asyncio.Task[None]] = set()
 
     async def accept(self, updates: Sequence[Update]) -> None:
@@ -67,13 +73,18 @@ class Ingest:
     def _take(self, work: Work, heard: Heard) -> None:
         conversation = conversations.meet_on_telegram(work.session, heard.chat, work.now)
         pseudonym = conversation.pseudonym
-        ids = [secrets.token_hex(16) for _ in heard.files]
+        files = [file for file in heard.files if file.size <= LARGEST]
+        ids = [secrets.token_hex(16) for _ in files]
         said = heard.said | ({"attachments": ids} if ids else {})
+        if len(files) < len(heard.files):
+            said["too_large"] = True
         if not conversations.take_turn(work.session, heard.key, pseudonym, said=said, now=work.now):
             return
-        for file_id, file in zip(ids, heard.files, strict=True):
+        for file_id, file in zip(ids, files, strict=True):
             work.session.add(_attachment(file_id, pseudonym, file, work))
         work.session.flush()
+        for file_id in ids:
+            self._defer_file(work.session, file_id)
         self._defer(work.session, heard.key, pseudonym)
 
     def _stop_clock(self, query: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import CallbackQuery, ChatMemberUpdated, Contact, Message, Update
+from telegram import CallbackQuery, ChatMemberUpdated, Contact, Message, MessageOriginUser, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
-WANTED = ("message", "callback_query", "my_chat_member")
+WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 # Parts of a message that hold a file → how the house calls it. An animation comes with a document as well.
 FILES: dict[str, str] = {
@@ -22,7 +22,7 @@ FILES: dict[str, str] = {
 }
 
 # Parts that say something we cannot use: the dialogue says so. Whatever else there is, is a service message.
-UNSUPPORTED = ("sticker", "dice", "poll", "venue", "location", "story", "game", "checklist", "paid_media")
+UNSUPPORTED = ("sticker", "dice", "poll", "location", "story", "game", "checklist", "paid_media")
 
 MEDIA_TYPES = {"photo": "image/jpeg", "voice": "audio/ogg", "video": "video/mp4"}
 
@@ -58,11 +58,13 @@ class Reach:
 
 
 def read_update(update: Update) -> Heard | Reach | None:
-    """What to do with an update; None for edits, groups, other bots and service messages."""
+    """What to do with an update; None for groups, other bots and service messages."""
     if update.callback_query:
         return _press(update.update_id, update.callback_query)
     if update.message:
         return _message(update.update_id, update.message)
+    if update.edited_message:
+        return _edited(update.update_id, update.edited_message)
     if update.my_chat_member:
         return _reach(update.my_chat_member)
     return None
@@ -90,15 +92,32 @@ def _message(update_id: int, message: Message) -> Heard | None:
     return Heard(f"tg:{update_id}", message.chat.id, said, _files(message))
 
 
+def _edited(update_id: int, message: Message) -> Heard | None:
+    """What was said stands; the person is told to say it anew, or would believe that the change was read."""
+    heard = _message(update_id, message)
+    if heard is None or message.text is None:
+        return None
+    return Heard(heard.key, heard.chat, {"unsupported": "edited", "message_id": message.message_id})
+
+
 def _said(message: Message) -> dict[str, Any] | None:
+    if _is_a_bots(message):
+        return {"unsupported": "forwarded"}
     if message.text is not None:
         return {"text": message.text}
     if message.contact:
-        return {"text": _as_text(message.contact)}
+        return {"text": _as_text(message.contact), "contact": True}
+    if message.venue:
+        return {"text": f"{message.venue.title} {message.venue.address}"}
     if any(getattr(message, part, None) for part in FILES):
         return {"text": message.caption or ""}
     unknown = next((part for part in UNSUPPORTED if getattr(message, part, None)), None)
     return {"unsupported": unknown} if unknown else None
+
+
+def _is_a_bots(message: Message) -> bool:
+    """A card or an answer sent back to the bot is nobody's story."""
+    return isinstance(message.forward_origin, MessageOriginUser) and message.forward_origin.sender_user.is_bot
 
 
 def _as_text(contact: Contact) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,7 +50,7 @@ def keep(work: Work, pseudonym: str, *, name: str, content: bytes, folder: Path)
     The type is told by the content, pictures and films lose their metadata, the name is not kept.
     Raises FileTooLarge, FileNotTaken. What is on disk without a row is swept away by `drop_unclaimed`.
     """
-    kind, clean = _checked(name, content)
+    kind, clean = checked(name, content)
     attachment_id = secrets.token_hex(16)
     _write(folder, attachment_id, clean)
     work.session.add(
@@ -66,6 +67,25 @@ def keep(work: Work, pseudonym: str, *, name: str, content: bytes, folder: Path)
     return attachment_id
 
 
+def fill(work: Work, attachment_id: str, content: bytes, folder: Path) -> None:
+    """Keep the content of a file that was only announced; nothing to do when it is here or gone.
+
+    Raises FileTooLarge, FileNotTaken.
+    """
+    row = work.session.get(Attachment, attachment_id, with_for_update=True)
+    if row is None or row.remote is None:
+        return
+    kind, clean = checked("", content)
+    _write(folder, row.id, clean)
+    row.kind, row.media_type, row.size, row.remote = kind.kind, kind.media_type, len(clean), None
+
+
+def known(work: Work, ids: Sequence[str]) -> list[str]:
+    """Those of these files that are here or on their way, in the same order."""
+    there = set(work.session.scalars(select(Attachment.id).where(Attachment.id.in_(ids)))) if ids else set()
+    return [one for one in ids if one in there]
+
+
 def open_(work: Work, attachment_id: str, folder: Path) -> Opened:
     """The content of one file; whoever calls has asked the sight rule. NotVisible when there is none."""
     row = work.session.get(Attachment, attachment_id)
@@ -80,8 +100,8 @@ def open_(work: Work, attachment_id: str, folder: Path) -> Opened:
 
 
 def of_case(work: Work, case: Case) -> list[Attachment]:
-    """The files of a case in the order they came."""
-    query = select(Attachment).where(Attachment.case_id == case.id)
+    """The files of a case in the order they came, without those that are still on their way."""
+    query = select(Attachment).where(Attachment.case_id == case.id, Attachment.remote.is_(None))
     return list(work.session.scalars(query.order_by(Attachment.received_at, Attachment.id)))
 
 
@@ -98,7 +118,8 @@ def drop_unclaimed(work: Work, before: datetime, folder: Path) -> int:
     return len(lost)
 
 
-def _checked(name: str, content: bytes) -> tuple[FileType, bytes]:
+def checked(name: str, content: bytes) -> tuple[FileType, bytes]:
+    """What a file is, and its content as it may be kept. Raises FileTooLarge, FileNotTaken."""
     shown = name[:80]
     if len(content) > LARGEST:
         raise FileTooLarge(name=shown, n=LARGEST // 1024 // 1024)
@@ -115,7 +136,7 @@ def _write(folder: Path, attachment_id: str, content: bytes) -> None:
     """Whole or not at all, readable by this program's account alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     sealed = crypto.vault().seal(base64.b64encode(content).decode())
-    draft = folder / f".{attachment_id}"
+    draft = folder / f".{attachment_id}.{secrets.token_hex(4)}"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(sealed)
         file.flush()

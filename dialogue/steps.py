@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from casework import history
+from casework import history, tracking
 from casework.records import Case, CaseEvent
 from casework.rules import deadlines
 from casework.rules.workflow import moves_open_to
@@ -16,13 +16,14 @@ from dialogue.answers import answer_lines
 from dialogue.reply import Line, Reply, button, line, reply
 
 
-def receipt(work: Work, case: Case) -> Reply:
-    """Right after filing: the ref, who answers, by when, and what comes next."""
+def receipt(work: Work, case: Case, public_url: str) -> Reply:
+    """Right after filing: the ref, who answers, by when, what comes next, where to follow it."""
     lines = [line("citizen.receipt.filed", ref=case.ref)]
     if case.state is State.CLOSED:
         lines.append(line("citizen.receipt.praise", head={"head": case.accountable}))
     else:
         lines += _promise_of_answer(work, case)
+    lines.append(line("citizen.receipt.track", link=tracking.link(public_url, case.ref)))
     missing = _missing_of_dossier(work, case)
     if missing:
         lines.append(line("citizen.receipt.dossier", missing={"list": missing}))

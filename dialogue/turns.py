@@ -9,47 +9,52 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from casework import notices
 from casework.records import Turn
 from casework.work import House, Work
-from dialogue.buttons import as_intent, as_message
+from dialogue.hearing import Heard, hear
 from dialogue.rasa import Rasa
 from dialogue.reply import Reply, button, line, reply
 
-LONGEST = 4000  # characters of one message that are read; what is longer is said so
 TURNS_A_MINUTE = 40
+ALBUM_SETTLES = 0.7  # seconds; the pictures of an album come as updates of their own, close together
 
 
 @dataclass(frozen=True)
 class Said:
-    """One turn as it was taken in, and Rasa's form of it; None when there is nothing for Rasa in it."""
+    """One turn as it was taken in, and what it says; `mates`: turns of the same album that it answers for."""
 
     key: str
     pseudonym: str
-    message: str | None
+    heard: Heard
     files: list[str]
-    direct: Reply | None = None
-    cut: bool = False
+    mates: tuple[str, ...] = ()
 
 
 async def run_turn(house: House, rasa: Rasa, key: str, *, again: bool = False) -> None:
     """Answer one turn. `again`: it may have been tried before. Raises DialogueDown when Rasa is away."""
+    if await asyncio.to_thread(_is_of_album, house, key):
+        await asyncio.sleep(ALBUM_SETTLES)
     said = await asyncio.to_thread(_open, house, key)
     if said is None:
         return
-    replies = [said.direct] if said.direct else await _ask(rasa, said, again=again)
-    await asyncio.to_thread(_close, house, said, replies)
+    replies, mates = await _replies(rasa, said, again=again)
+    await asyncio.to_thread(_close, house, said.key, replies, mates)
 
 
-async def _ask(rasa: Rasa, said: Said, *, again: bool) -> list[Reply]:
+async def _replies(rasa: Rasa, said: Said, *, again: bool) -> tuple[list[Reply], tuple[str, ...]]:
+    """What is answered, and which other turns are answered with it."""
+    remarks = [reply(one) for one in said.heard.remarks]
+    if said.heard.direct:
+        return [said.heard.direct], said.mates
     known = await rasa.said_before(said.pseudonym, said.key) if again else None
-    if known:
-        return known
-    return await rasa.say(said.pseudonym, said.message or "", turn=said.key, files=said.files)
+    if known:  # which pictures were among them then, nobody knows: each of the others is looked at by itself
+        return [*known, *remarks], ()
+    told = await rasa.say(said.pseudonym, said.heard.message or "", turn=said.key, files=said.files)
+    return [*told, *remarks], said.mates
 
 
 def give_up(house: House, key: str) -> None:
@@ -63,13 +68,36 @@ def give_up(house: House, key: str) -> None:
         turn.failed_at = work.now
 
 
+def _is_of_album(house: House, key: str) -> bool:
+    with house.work() as work:
+        turn = work.session.get(Turn, key)
+        return turn is not None and turn.done_at is None and bool(turn.said.get("album"))
+
+
 def _open(house: House, key: str) -> Said | None:
     with house.work() as work:
         turn = work.session.get(Turn, key)
         if turn is None or turn.done_at is not None:
             return None
-        too_many = _flooding(work, turn.pseudonym, turn.received_at)
-        return _said(turn, flooding=too_many)
+        if _flooding(work, turn.pseudonym, turn.received_at):
+            slow_down = Heard(direct=reply(line("citizen.error.slow_down")))
+            return Said(turn.key, turn.pseudonym, slow_down, [])
+        mates = _album(work, turn)
+        files = [file for one in (turn, *mates) for file in one.said.get("attachments") or []]
+        spoken = next((one for one in (turn, *mates) if one.said.get("text")), turn)
+        return Said(turn.key, turn.pseudonym, hear(work, spoken), files, tuple(m.key for m in mates))
+
+
+def _album(work: Work, turn: Turn) -> list[Turn]:
+    """The other pictures of the same album, as far as they have come: one answer for all."""
+    album = turn.said.get("album")
+    if not album:
+        return []
+    others = select(Turn).where(
+        Turn.pseudonym == turn.pseudonym, Turn.done_at.is_(None), Turn.key != turn.key
+    )
+    found = work.session.scalars(others.order_by(Turn.received_at, Turn.key))
+    return [other for other in found if other.said.get("album") == album]
 
 
 def _flooding(work: Work, pseudonym: str, at: datetime) -> bool:
@@ -82,43 +110,13 @@ def _flooding(work: Work, pseudonym: str, at: datetime) -> bool:
     return work.session.scalars(query).one() > TURNS_A_MINUTE
 
 
-def _said(turn: Turn, *, flooding: bool) -> Said:
-    body: dict[str, Any] = turn.said
-    files = list(body.get("attachments") or [])
-    message, direct = _message(body, files)
-    if flooding:
-        direct = reply(line("citizen.error.slow_down"))
-    cut = message is not None and len(message) > LONGEST
-    return Said(turn.key, turn.pseudonym, message[:LONGEST] if message else None, files, direct, cut)
-
-
-def _message(body: dict[str, Any], files: list[str]) -> tuple[str | None, Reply | None]:
-    """Rasa's form of what was said, or the reply to what needs no dialogue."""
-    if "button" in body:
-        intent = as_intent(str(body["button"]))
-        return (intent, None) if intent else (None, reply(line("citizen.error.old_button")))
-    text = as_message(str(body.get("text") or ""))
-    if any(sign.isalnum() for sign in text):
-        return text, None
-    if files:
-        return as_intent_of_files(), None
-    key = "citizen.error.unsupported" if body.get("unsupported") else "citizen.error.empty"
-    return None, reply(line(key))
-
-
-def as_intent_of_files() -> str:
-    """Files without a word: their ids go along in the metadata of the turn."""
-    return "/send_files"
-
-
-def _close(house: House, said: Said, replies: list[Reply]) -> None:
+def _close(house: House, key: str, replies: list[Reply], mates: tuple[str, ...]) -> None:
     with house.work() as work:
-        turn = work.session.get(Turn, said.key, with_for_update=True)
+        turn = work.session.get(Turn, key, with_for_update=True)
         if turn is None or turn.done_at is not None:
             return
-        if said.cut:
-            replies = [*replies, reply(line("citizen.error.cut", n=LONGEST))]
         _write(work, turn, replies)
+        work.session.execute(update(Turn).where(Turn.key.in_(mates)).values(done_at=work.now))
 
 
 def _write(work: Work, turn: Turn, replies: list[Reply]) -> None:

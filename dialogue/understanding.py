@@ -20,7 +20,10 @@ Ranking = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True)
 class Understanding:
-    """One message understood. `ranking`: labels with their confidence (0-1, adding up to 1), best first."""
+    """One message understood. `ranking`: labels with their confidence, best first.
+
+    What adds up to less than 1 is left for intents that are no labels, such as a greeting.
+    """
 
     ranking: Ranking
     reading: Reading
@@ -67,14 +70,12 @@ def understand(
 
 
 def label_ranking(intents: Iterable[tuple[str, float]], labels: Collection[str]) -> Ranking:
-    """Only the labels among the intents, confidence made to add up to 1; `out_of_scope` if there is none."""
+    """Only the labels among the intents, as sure as Rasa is of them; `out_of_scope` if there is none."""
     found = [(label_of(name), confidence) for name, confidence in intents]
     known = [(code, confidence) for code, confidence in found if code in labels]
-    total = sum(confidence for _, confidence in known)
-    if total <= 0:
+    if not any(confidence for _, confidence in known):
         return (("out_of_scope", 0.0),)
-    shares = [(code, confidence / total) for code, confidence in known]
-    return tuple(sorted(shares, key=lambda pair: -pair[1]))
+    return tuple(sorted(known, key=lambda pair: -pair[1]))
 
 
 def label_of(intent: str) -> str:

@@ -15,6 +15,8 @@ from dialogue.rasa import DialogueDown
 
 TURNS = "turns"
 HANDLE_TURN = "turns:handle"
+FILES = "files"
+FETCH_FILE = "files:fetch"
 
 _deferring = App(connector=SyncPsycopgConnector())
 
@@ -24,6 +26,13 @@ def defer_turn(session: Session, key: str, pseudonym: str) -> None:
     connection = session.connection().connection.driver_connection
     task = _deferring.configure_task(HANDLE_TURN, queue=TURNS, lock=pseudonym, connection=connection)
     task.defer(key=key)
+
+
+def defer_file(session: Session, attachment: str) -> None:
+    """Queue the fetching of a file in the transaction that wrote down its row; it carries no chat's lock."""
+    connection = session.connection().connection.driver_connection
+    task = _deferring.configure_task(FETCH_FILE, queue=FILES, connection=connection)
+    task.defer(attachment=attachment)
 
 
 def conninfo(url: str) -> str:

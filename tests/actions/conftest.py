@@ -14,7 +14,7 @@ __all__ = ["_vault", "house"]
 
 @pytest.fixture
 def route(house: House) -> Route:
-    return Route(action_app(house))
+    return Route(action_app(house, "https://dongnai.example"))
 
 
 @pytest.fixture

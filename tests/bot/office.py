@@ -63,7 +63,7 @@ class Office:
 
             updates = await bot.get_updates(offset=self._offset, timeout=0) if self.telegram.pending else ()
             if updates:
-                await Ingest(self.house, bot, defer).accept(updates)
+                await Ingest(self.house, bot, defer, lambda session, attachment: None).accept(updates)
                 self._offset = updates[-1].update_id + 1
             for key in keys:
                 self._handle(key)

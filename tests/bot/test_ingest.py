@@ -24,6 +24,7 @@ class Jobs:
 
     def __init__(self, broken: int = 0) -> None:
         self.keys: list[str] = []
+        self.files: list[str] = []
         self.broken = broken
 
     def __call__(self, session: Session, key: str, pseudonym: str) -> None:
@@ -31,6 +32,9 @@ class Jobs:
             self.broken -= 1
             raise ConnectionError("the queue is gone")
         self.keys.append(key)
+
+    def file(self, session: Session, attachment: str) -> None:
+        self.files.append(attachment)
 
 
 def turns(house: House) -> list[Turn]:
@@ -44,7 +48,7 @@ def poll_until(house: House, with_bot: WithBot, telegram: Telegram) -> Any:
 
     def run(jobs: Jobs) -> None:
         async def use(bot: Bot) -> None:
-            ingest = Ingest(house, bot, jobs)
+            ingest = Ingest(house, bot, jobs, jobs.file)
             polling = asyncio.create_task(poll(bot, ingest.accept, wait=1))
             async with asyncio.timeout(10):
                 while telegram.pending:
@@ -90,7 +94,7 @@ def test_the_same_update_twice_is_one_turn_and_one_job(
     jobs = Jobs()
 
     async def use(bot: Bot) -> None:
-        ingest = Ingest(house, bot, jobs)
+        ingest = Ingest(house, bot, jobs, jobs.file)
         updates = await bot.get_updates(timeout=1)
         await ingest.accept(updates)
         await ingest.accept(updates)
@@ -165,13 +169,31 @@ def test_what_cannot_be_used_is_told_apart(house: House, telegram: Telegram, pol
     assert contact["text"] == "Lan +84912345678"
 
 
-def test_edits_and_groups_are_passed_over(house: House, telegram: Telegram, poll_until: Any) -> None:
+def test_groups_are_passed_over_and_edits_are_no_words(
+    house: House, telegram: Telegram, poll_until: Any
+) -> None:
     lan = telegram.person("Lan")
     said = lan.says("một")
     lan.edits(said, "hai")
     lan.says("/tracuu", chat=telegram.group("Tổ dân phố", [lan]))
     poll_until(Jobs())
-    assert [turn.said["text"] for turn in turns(house)] == ["một"]
+    first, edit = turns(house)
+    assert first.said["text"] == "một"
+    assert (edit.said["unsupported"], edit.said.get("text")) == ("edited", None)
+
+
+def test_a_card_that_was_forwarded_is_nobodys_story(
+    house: House, telegram: Telegram, poll_until: Any, with_bot: WithBot
+) -> None:
+    lan = telegram.person("Lan")
+    lan.says("chào")
+    with_bot(lambda bot: bot.send_message(lan.id, "Tôi hiểu như sau"))
+    lan.forwards(lan.hears("Tôi hiểu như sau"))
+    lan.forwards("hồ sơ của chú tôi trễ hẹn", author="Chú Năm")
+    poll_until(Jobs())
+    _, own, uncles = turns(house)
+    assert own.said["unsupported"] == "forwarded"
+    assert uncles.said["text"] == "hồ sơ của chú tôi trễ hẹn"
 
 
 def test_blocking_and_coming_back_changes_the_address(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from casework import escalation, handling
+from casework import escalation, handling, tracking
 from casework.audiences import TELLS
 from casework.records import Case, CaseKey, Notice
 from casework.terms import CITIZEN, SYSTEM, Actor, EventKind, Finding, IdentityMode, Move, Role, State
@@ -23,6 +23,8 @@ from dialogue.steps import STEPS
 from tests.builders import a_case, accepted, answered, asked
 from tests.casework.house import WARD, at, staffed
 
+SITE = "https://dongnai.example"
+
 
 def said(work: Work, body: Reply, language: str = "vi") -> Outgoing:
     return words(body, language, work.rules)
@@ -30,7 +32,7 @@ def said(work: Work, body: Reply, language: str = "vi") -> Outgoing:
 
 def receipt(work: Work, *case: Any, **filing: Any) -> str:
     """The plain words right after filing."""
-    return said(work, steps.receipt(work, a_case(work, *case, **filing))).plain
+    return said(work, steps.receipt(work, a_case(work, *case, **filing), SITE)).plain
 
 
 # -- right after filing -------------------------------------------------------------------------------------
@@ -38,10 +40,15 @@ def receipt(work: Work, *case: Any, **filing: Any) -> str:
 FULL = {"codes": ["H19.38-260921-0417"], "submitted_on": "2026-09-21", "appointment_on": "2026-10-12"}
 
 
+def test_the_receipt_has_the_link_to_follow_the_report_by(work: Work) -> None:
+    case = a_case(work, "delay", WARD)
+    assert tracking.link(SITE, case.ref) in said(work, steps.receipt(work, case, SITE)).plain
+
+
 def test_a_receipt_says_who_answers_by_when_and_what_comes_next(work: Work) -> None:
     dossier = FULL | {"apology": False, "postponed": 1}
     case = a_case(work, "delay", "26041", field="dat_dai", dossier=dossier)
-    message = said(work, steps.receipt(work, case))
+    message = said(work, steps.receipt(work, case, SITE))
     assert message.plain.splitlines() == [
         f"Đã ghi nhận. Mã phản ánh {case.ref}.",
         "Người phải trả lời anh/chị: Giám đốc Văn phòng Đăng ký đất đai thành phố Đồng Nai. "
@@ -50,6 +57,8 @@ def test_a_receipt_says_who_answers_by_when_and_what_comes_next(work: Work) -> N
         "khi Sở Nội vụ đồng ý; anh/chị được báo trước.",
         "Ngày nghỉ lễ không tính vào hạn: 24/11/2026.",
         "Có bước mới tôi báo ngay.",
+        f"Theo dõi bất cứ lúc nào: {tracking.link(SITE, case.ref)} "
+        "(ai có liên kết này cũng xem được tiến độ).",
         "Phản ánh này không thay cho khiếu nại và không kéo dài thời hạn khiếu nại "
         "(90 ngày từ ngày biết việc).",
     ]
@@ -136,7 +145,7 @@ def test_what_is_near_a_complaint_says_so(work: Work, category: str) -> None:
 
 def test_who_left_no_name_is_not_asked_for_one(work: Work) -> None:
     case = a_case(work, identity=IdentityMode.NONE)
-    payloads = [button.payload for button in said(work, steps.receipt(work, case)).buttons]
+    payloads = [button.payload for button in said(work, steps.receipt(work, case, SITE)).buttons]
     assert f"say:contact:{case.ref}" not in payloads
 
 

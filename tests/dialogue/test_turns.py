@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -11,14 +12,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from casework import conversations
+from casework import conversations, notices
 from casework.records import Notice, Turn
-from casework.terms import Channel
+from casework.terms import Channel, State
 from casework.work import House
 from dialogue import turns
 from dialogue.rasa import DialogueDown
 from dialogue.render import render
 from dialogue.reply import line, reply
+from tests.builders import a_case
+from tests.casework.house import WARD
 
 PERSON = "p" * 32
 ANSWER = reply(line("citizen.say.greet"))
@@ -137,7 +140,12 @@ def test_rasa_is_asked_in_its_own_form(house: House, said: dict[str, Any], messa
         pytest.param({"text": ""}, "Tôi chưa thấy nội dung", id="nothing"),
         pytest.param({"text": " \n "}, "Tôi chưa thấy nội dung", id="blanks"),
         pytest.param({"text": "👍👍"}, "Tôi chưa thấy nội dung", id="signs alone"),
-        pytest.param({"text": "", "unsupported": "location"}, "Tôi chưa đọc được loại tin này", id="a place"),
+        pytest.param({"text": "", "unsupported": "location"}, "Tôi chưa đọc được vị trí", id="a place"),
+        pytest.param({"unsupported": "sticker"}, "Tôi chưa hiểu nhãn dán", id="a sticker"),
+        pytest.param({"unsupported": "edited"}, "Tôi không đọc được phần vừa sửa", id="an edited message"),
+        pytest.param({"unsupported": "forwarded"}, "Đó là tin của tôi gửi", id="our own card forwarded"),
+        pytest.param({"unsupported": "poll"}, "Tôi chưa đọc được loại tin này", id="a poll"),
+        pytest.param({"text": "", "too_large": True}, "Tệp quá lớn", id="a film of an hour"),
         pytest.param({"button": "old:thing"}, "Nút này không còn dùng được", id="an old button"),
         pytest.param({"button": 'cat:x"}'}, "Nút này không còn dùng được", id="a forged button"),
         pytest.param({"button": None}, "Nút này không còn dùng được", id="a button of nothing"),
@@ -199,3 +207,68 @@ def test_replies_are_said_in_the_language_of_the_conversation_at_that_time(house
         conversation = conversations.meet(work.session, PERSON, Channel.WEB, work.now)
         conversation.language = "en"
     assert heard(house, key) == ["Thank you. Write whenever you need."]
+
+
+# -- albums and replies -------------------------------------------------------------------------------------
+
+
+def test_an_album_is_answered_once_with_all_its_pictures_and_its_words(house: House) -> None:
+    rasa = FakeRasa()
+    first, second = (
+        taken_in(house, text=words, attachments=[name], album="a1")
+        for words, name in (("", "x"), ("hai tờ", "y"))
+    )
+    other = taken_in(house, text="việc khác")
+    for key in (first, second, other):
+        run(house, rasa, key)
+    assert [(asked[1], asked[3]) for asked in rasa.asked] == [("hai tờ", ["x", "y"]), ("việc khác", [])]
+    assert done(house, second)
+    assert heard(house, second) == []
+
+
+def test_after_a_crash_each_picture_of_an_album_is_looked_at_by_itself(house: House) -> None:
+    first, second = (taken_in(house, text="", attachments=[name], album="a1") for name in "xy")
+    run(house, FakeRasa(seen={first: [ANSWER]}), first, again=True)
+    assert not done(house, second)
+
+
+def a_case_told_of(house: House, message_id: int, state: State = State.ACCEPTED) -> str:
+    """A case of PERSON whose step was told in that message."""
+    with house.work() as work:
+        conversations.meet(work.session, PERSON, Channel.WEB, work.now)
+        case = a_case(work, "delay", WARD, reporter=PERSON)
+        case.state = state
+        message = notices.Message(PERSON, "citizen.accepted", {"event": case.events[0].id}, case_id=case.id)
+        number = notices.queue(work.session, message, work.now)
+        work.session.get_one(Notice, number).message_id = message_id
+        return case.ref
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "intent"),
+    [
+        pytest.param(State.ACCEPTED, "tôi vừa nhận được thư xin lỗi ngày 20/11", "add", id="more about it"),
+        pytest.param(State.WAITING, "ngày đó tôi nộp thẳng cho cô ở quầy số 2", "supply", id="an answer"),
+    ],
+)
+def test_a_reply_to_a_step_of_a_case_goes_to_that_case(
+    house: House, state: State, text: str, intent: str
+) -> None:
+    ref, rasa = a_case_told_of(house, 77, state), FakeRasa()
+    run(house, rasa, taken_in(house, text=text, reply_to=77))
+    (asked,) = rasa.asked
+    assert asked[1] == "/press_case_say" + json.dumps({"value": f"{intent}:{ref}", "words": text})
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.CLOSED])
+def test_a_short_reply_or_one_to_what_is_over_looks_at_the_case(house: House, state: State) -> None:
+    ref, rasa = a_case_told_of(house, 77, state), FakeRasa()
+    text = "tới đâu rồi" if state is State.ACCEPTED else "sao tôi vẫn chưa nhận được giấy tờ gì hết vậy"
+    run(house, rasa, taken_in(house, text=text, reply_to=77))
+    assert rasa.asked[0][1] == "/press_case" + json.dumps({"value": ref})
+
+
+def test_a_reply_to_anything_else_is_an_ordinary_message(house: House) -> None:
+    rasa = FakeRasa()
+    run(house, rasa, taken_in(house, text="hồ sơ trễ", reply_to=78))
+    assert rasa.asked[0][1] == "hồ sơ trễ"
