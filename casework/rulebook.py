@@ -15,6 +15,7 @@ from casework.rules.policy import (
     Category,
     load_categories,
     load_causes,
+    load_measures,
     load_own_causes,
     load_reporting,
     load_routing,
@@ -35,6 +36,7 @@ class Rulebook:
     calendar: Calendar
     causes: dict[str, dict[str, str]]
     own_causes: frozenset[str]
+    measures: dict[str, dict[str, str]]
     reporting: Reporting
 
     def arbiter_of(self, hidden_from: Collection[str]) -> str:
@@ -54,5 +56,6 @@ def load_rulebook(folder: Path) -> Rulebook:
         calendar=load_calendar(folder),
         causes=load_causes(folder),
         own_causes=load_own_causes(folder),
+        measures=load_measures(folder),
         reporting=load_reporting(folder),
     )

@@ -1,8 +1,9 @@
-"""`langnghe report`: the weekly summary as files, a folder for each addressee."""
+"""`langnghe report`: weekly summaries and periodic reports as files, a folder for each addressee."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +12,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.errors import sentence
-from casework import summaries
+from casework import period_reports, summaries
 from casework.rules.figures import NoSuchWeek, Summary, Week
+from casework.rules.period import NoSuchPeriod, Period
 from casework.work import House
 from cli._house import house, unit_named, wrong
 from cli.refusal import Refused, line_for
 from reports import weekly as files
+from reports.period import period_files
 from texts import LANGUAGES
 
 EVERYBODY = "all"
@@ -42,8 +45,7 @@ def weekly(
 ) -> None:
     """Write summary.json, summary.txt, chart.png, summary.pdf and cases.xlsx under DIR/<CODE>/."""
     asked = _week(week)
-    if language not in LANGUAGES:
-        wrong(sentence("reports.command.bad_language", given=language, languages=", ".join(LANGUAGES)))
+    _known_language(language)
     with house() as it:
         units = None if unit.lower() == EVERYBODY else [unit_named(it, unit).code]
         _writable(out)
@@ -51,6 +53,50 @@ def weekly(
             made = summaries.ensure_weeks(work, asked, units, with_rows=True)
         _write(it, made, out, language)
     typer.echo(_told(made, asked, out))
+
+
+@app.command(help=sentence("reports.command.help.period"))
+def period(
+    year: Annotated[int, typer.Option(metavar="2026", help=sentence("reports.command.help.year"))],
+    out: Annotated[Path, typer.Option(metavar="DIR", help=sentence("reports.command.help.out"))],
+    *,
+    half: Annotated[
+        int | None, typer.Option(metavar="1|2", help=sentence("reports.command.help.half"))
+    ] = None,
+    unit: Annotated[
+        str, typer.Option(metavar="CODE|all", help=sentence("reports.command.help.unit"))
+    ] = EVERYBODY,
+    language: Annotated[
+        str, typer.Option(metavar="|".join(LANGUAGES), help=sentence("reports.command.help.language"))
+    ] = LANGUAGES[0],
+) -> None:
+    """Write report.docx, report.pdf, tables.xlsx and figures.json under DIR/<CODE>/."""
+    _known_language(language)
+    with house() as it:
+        asked = _period(it, year, half)
+        units = None if unit.lower() == EVERYBODY else [unit_named(it, unit).code]
+        _writable(out)
+        with it.work() as work, Console(stderr=True).status(sentence("reports.command.counting")):
+            made = period_reports.ensure(work, asked, units)
+        with _drawing(len(made)) as drawn:
+            for code, counted in made.items():
+                files.write(period_files(counted, language, it.rules), out / code)
+                drawn()
+    empty = all(counted.figures.is_empty for counted in made.values())
+    key = "reports.command.empty_period" if empty else "reports.command.written_period"
+    typer.echo(sentence(key, n=len(made), period=asked.name, out=out))
+
+
+def _period(it: House, year: int, half: int | None) -> Period:
+    try:
+        return it.rules.reporting.period(year, half)
+    except NoSuchPeriod as error:
+        wrong(f"--year, --half: {line_for(error)}")
+
+
+def _known_language(language: str) -> None:
+    if language not in LANGUAGES:
+        wrong(sentence("reports.command.bad_language", given=language, languages=", ".join(LANGUAGES)))
 
 
 def _week(written: str) -> Week:
@@ -72,10 +118,19 @@ def _writable(folder: Path) -> None:
 
 
 def _write(it: House, made: Mapping[str, Summary], out: Path, language: str) -> None:
+    with _drawing(len(made)) as drawn:
+        for unit in sorted(made):
+            files.write(files.drawn(made[unit], language, it.rules), out / unit)
+            drawn()
+
+
+@contextmanager
+def _drawing(total: int) -> Iterator[Callable[[], None]]:
+    """A bar while files are drawn; what it yields is called after each reader's."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        for unit in progress.track(sorted(made), description=sentence("reports.command.drawing")):
-            files.write(files.drawn(made[unit], language, it.rules), out / unit)
+        task = progress.add_task(sentence("reports.command.drawing"), total=total)
+        yield lambda: progress.advance(task)
 
 
 def _told(made: Mapping[str, Summary], week: Week, out: Path) -> str:

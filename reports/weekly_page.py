@@ -15,6 +15,7 @@ import typst
 from casework.rulebook import Rulebook
 from casework.rules.deadlines import in_vietnam
 from casework.rules.figures import Counts, OpenCase, WeekFigures
+from reports.letterhead import letterhead, place_of
 from reports.weekly_text import is_quiet, late_by, page_lines, title_of, words_for
 from reports.words import Words
 
@@ -67,17 +68,10 @@ def _data(figures: WeekFigures, words: Words) -> dict[str, Any]:
 
 
 def _header(figures: WeekFigures, words: Words) -> dict[str, Any]:
-    """A commune's committee stands alone; every other body below the one above it."""
-    unit = words.rules.directory.unit(figures.unit)
-    issuer, upper = words.unit(unit.code).upper(), words.unit(unit.parent).upper() if unit.parent else None
-    if unit.is_commune:
-        issuer, upper = f"{words.plain('reports.prefix.committee').upper()}\n{issuer}", None
     day = in_vietnam(figures.cut_off).date()
-    place = unit.name if unit.is_commune else words.plain("reports.page.place")
+    place = place_of(words, figures.unit)
     return {
-        "upper": upper,
-        "issuer": issuer,
-        "motto": [words.plain("reports.page.country"), words.plain("reports.page.motto")],
+        **letterhead(words, figures.unit),
         "place_and_day": words.plain(
             "reports.page.day", place=place, d=f"{day:%d}", m=f"{day:%m}", y=day.year
         ),

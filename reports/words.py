@@ -10,8 +10,11 @@ from casework.rules.deadlines import in_vietnam
 from casework.rules.figures import CategoryWeek, Week
 from casework.rules.figures_counts import Rate
 from texts import Said, plain, say, say_date, say_number
+from vietnamese import sort_key
 
 CITIZEN = "citizen"
+MINUS = "\N{MINUS SIGN}"
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,52 @@ class Words:
     def finding(self, finding: str) -> str:
         """The unit's own finding in an answer."""
         return plain(f"staff.finding.{finding}", self.language)
+
+    def field_or_none(self, key: str) -> str:
+        """The same, for cases that named none as well."""
+        return self.plain("reports.row.no_field") if key == UNKNOWN else self.field(key)
+
+    def result(self, finding: str) -> str:
+        """What was found, in a table."""
+        return self.plain(f"reports.result.{finding}")
+
+    def measure(self, kind: str) -> str:
+        """What was done about people or rules."""
+        names = self.rules.measures.get(kind)
+        return names[self.language] if names else kind
+
+    def cause(self, code: str) -> str:
+        """The cause that an answer names."""
+        names = self.rules.causes.get(code)
+        return names[self.language] if names else self.plain("reports.row.no_cause")
+
+    def none(self) -> str:
+        """What stands where there is nothing."""
+        return self.plain("reports.none")
+
+    def few(self, below: int) -> str:
+        """A count too small to be told."""
+        return f"<{below}"
+
+    def order(self, code: str) -> tuple[int, tuple[object, ...]]:
+        """Departments before communes, each in the order of the alphabet."""
+        unit = self.rules.directory.unit(code)
+        return int(unit.is_commune), sort_key(unit.name)
+
+    def exact(self, share: float) -> str:
+        """A percentage with two decimals, as reports to the authority tell it: 79,63%."""
+        return f"{say_number(int(share * 10000 + 0.5) / 100, self.language)}%"
+
+    def exact_rate(self, rate: Rate) -> str:
+        """A rate in the same form, a dash when there is nothing to divide by."""
+        return self.none() if rate.share is None else self.exact(rate.share)
+
+    def change(self, now: int, then: int) -> str:
+        """How much more or less than then: +12,5%; a dash when there was nothing."""
+        if not then:
+            return self.none()
+        sign = "+" if now > then else MINUS if now < then else ""
+        return f"{sign}{self.number(abs(now - then) * 100 / then)}%"
 
     def usual(self, row: CategoryWeek) -> str:
         """The mean of the weeks before, a dash when there were none."""

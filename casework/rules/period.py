@@ -84,6 +84,8 @@ class Reporting:
     prolonged_days: int
     attitude_labels: frozenset[str]
     refs_at_most: int
+    signing_titles: tuple[str, ...]
+    symbols: Mapping[str, str]
 
     def period(self, year: int, half: int | None = None) -> Period:
         """The period of a report; raises NoSuchPeriod."""

@@ -36,8 +36,8 @@ class Outcome(StrEnum):
     NOT_ELIGIBLE = "not_eligible"
 
 
-OUTSIDE_GROUNDS = frozenset({"not_competent", "outside", "out_of_scope"})
-"""Grounds of a refusal that say: no body here is competent. Any other ground is "not eligible"."""
+OUTSIDE_RULES = frozenset({"in_complaint", "not_administrative"})
+"""Rules of a refusal (data/refusals.yml) that say: this is for somebody else. Others are "not eligible"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,9 @@ def _outcome(life: Life, span: Span, cal: Calendar) -> Outcome:
 
 
 def _refusal(life: Life) -> Outcome:
-    grounds = {
-        str(step.data.get("ground"))
+    given = {
+        str(step.data.get("rule"))
         for step in life.steps
         if step.kind in {EventKind.REFUSAL_PROPOSED, EventKind.REFUSED}
     }
-    return Outcome.OUTSIDE if grounds & OUTSIDE_GROUNDS else Outcome.NOT_ELIGIBLE
+    return Outcome.OUTSIDE if given & OUTSIDE_RULES else Outcome.NOT_ELIGIBLE

@@ -57,6 +57,11 @@ def load_causes(folder: Path) -> dict[str, dict[str, str]]:
     return {row["code"]: row["name"] for row in read_yaml(folder / "causes.yml")["causes"]}
 
 
+def load_measures(folder: Path) -> dict[str, dict[str, str]]:
+    """What may be recorded as done after a finding: code -> {"vi", "en"}."""
+    return {row["code"]: row["name"] for row in read_yaml(folder / "measures.yml")["measures"]}
+
+
 def load_own_causes(folder: Path) -> frozenset[str]:
     """Causes that the unit itself could have prevented."""
     return frozenset(row["code"] for row in read_yaml(folder / "causes.yml")["causes"] if row["own"])
@@ -76,6 +81,7 @@ def load_reporting(folder: Path) -> Reporting:
             "halves": {half: FirstDay(**day) for half, day in data["halves"].items()},
             "hand_in_escalation_days": (first, later),
             "attitude_labels": frozenset(data["attitude_labels"]),
+            "signing_titles": tuple(data["signing_titles"]),
         }
     )
 

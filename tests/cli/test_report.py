@@ -102,3 +102,92 @@ def test_an_unknown_unit_and_a_folder_that_is_none_are_refused(
     assert (ended.code, ended.err.splitlines()) == (1, [f"Cannot write to the folder {taken} (File exists)"])
     ended = weekly(langnghe, tmp_path, "--language", "fr")
     assert (ended.code, ended.err) == (2, "--language: “fr” must be one of: vi, en\n")
+
+
+# Half a year, a year
+
+PERIOD_FILES = ["figures.json", "report.docx", "report.pdf", "tables.xlsx"]
+
+
+def period(langnghe: Langnghe, out: Path, *more: str, year: str = "2026"):
+    return langnghe("report", "period", "--year", year, "--out", str(out), *more)
+
+
+def figures(out: Path, unit: str) -> dict[str, Any]:
+    return dict(json.loads((out / unit / "figures.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def spring(house: House) -> House:
+    """A case of March 2026, answered in time."""
+    with house.work() as work:
+        at = datetime(2026, 3, 17, 9, tzinfo=HERE)
+        a_case(type(work)(work.session, rulebook(), at), state=State.CLOSED)
+    return house
+
+
+def test_a_half_year_has_a_folder_for_every_unit_and_the_merged_ones(
+    langnghe: Langnghe, spring: House, tmp_path: Path
+):
+    ended = period(langnghe, tmp_path / "out", "--half", "1")
+    assert (ended.code, ended.lines) == (0, [f"Period 2026-H1: wrote 3 reports to {tmp_path}/out"])
+    folders = sorted((tmp_path / "out").iterdir())
+    assert [folder.name for folder in folders] == [BIEN_HOA, "SNV", "UBND"]
+    assert all(sorted(file.name for file in folder.iterdir()) == PERIOD_FILES for folder in folders)
+    told = figures(tmp_path / "out", BIEN_HOA)
+    assert (told["done_on_time"], told["total"], told["final"]) == (1, 1, True)
+
+
+def test_a_frozen_period_is_printed_again_as_it_was(langnghe: Langnghe, spring: House, tmp_path: Path):
+    for out in ("first", "second"):
+        assert period(langnghe, tmp_path / out, "--half", "1", "--unit", BIEN_HOA).code == 0
+        with spring.work() as work:
+            a_case(type(work)(work.session, rulebook(), datetime(2026, 4, 1, 9, tzinfo=HERE)))
+    first, second = (tmp_path / out / BIEN_HOA for out in ("first", "second"))
+    for name in ("figures.json", "report.docx", "report.pdf"):
+        assert (first / name).read_bytes() == (second / name).read_bytes()
+
+
+def test_a_year_that_lasts_is_provisional_and_one_without_cases_is_empty(
+    langnghe: Langnghe, spring: House, tmp_path: Path
+):
+    assert period(langnghe, tmp_path / "year", "--unit", "SNV").code == 0
+    assert figures(tmp_path / "year", "SNV")["frozen_at"] is None
+    ended = period(langnghe, tmp_path / "old", "--unit", "25195", year="2024")
+    assert ended.lines == [f"Period 2024: there were no reports; wrote 1 empty report to {tmp_path}/old"]
+
+
+@pytest.mark.parametrize(
+    ("more", "year", "code", "line"),
+    [
+        pytest.param(
+            ("--half", "3"),
+            "2026",
+            2,
+            "--year, --half: There is no period “2026, 3”; a right example: --year 2026 --half 1",
+            id="no such half",
+        ),
+        pytest.param(
+            (),
+            "1850",
+            2,
+            "--year, --half: There is no period “1850”; a right example: --year 2026 --half 1",
+            id="long ago",
+        ),
+        pytest.param(
+            ("--half", "1"),
+            "2099",
+            1,
+            "Period 2099-H1 has not begun (it starts on 15 Dec 2098): there are no figures yet",
+            id="in the future",
+        ),
+        pytest.param(("--unit", "NOWHERE"), "2026", 1, None, id="unknown unit"),
+    ],
+)
+def test_what_is_no_period_is_refused_in_one_line(
+    langnghe: Langnghe, house: House, tmp_path: Path, more, year, code, line
+):
+    ended = period(langnghe, tmp_path / "out", *more, year=year)
+    assert (ended.code, ended.out, len(ended.err.splitlines())) == (code, "", 1)
+    assert line is None or ended.err.splitlines() == [line]
+    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())

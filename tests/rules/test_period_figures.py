@@ -122,7 +122,7 @@ ACCOUNTS = [
     pytest.param(
         [
             filed(at(16)),
-            told("refusal_proposed", at(17), "X", ground="unclear"),
+            told("refusal_proposed", at(17), "X", rule="unclear"),
             told("refused", at(17, "10:00"), None),
         ],
         "received",
@@ -130,7 +130,7 @@ ACCOUNTS = [
         id="refused",
     ),
     pytest.param(
-        [filed(at(16)), told("refused", at(17), None, ground="not_competent")],
+        [filed(at(16)), told("refused", at(17), None, rule="not_administrative")],
         "received",
         "outside",
         id="nobody here is competent",

@@ -1,0 +1,29 @@
+"""The files of a periodic report."""
+
+from __future__ import annotations
+
+from casework.period_reports import Counted
+from casework.rulebook import Rulebook
+from reports.period_json import period_json
+from reports.period_words import HandedIn
+from reports.weekly import JSON, PDF, XLSX, File
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def period_files(
+    counted: Counted, language: str, rules: Rulebook, handed: HandedIn | None = None
+) -> list[File]:
+    """All files of one report; drawing libraries are loaded here. `handed`: see period_document."""
+    from reports.period_document import document
+    from reports.period_docx import docx
+    from reports.period_page import page
+    from reports.period_workbook import workbook
+
+    made = document(counted, language, rules, handed)
+    return [
+        File("report.docx", DOCX, docx(made)),
+        File("report.pdf", PDF, page(made)),
+        File("tables.xlsx", XLSX, workbook(counted, language, rules)),
+        File("figures.json", JSON, period_json(counted, rules).encode()),
+    ]
