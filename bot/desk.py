@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework import queries, staff
+from casework import delegations, queries
 from casework.records import Case, StaffMember, Turn
 from casework.terms import Actor
 from casework.work import Work
@@ -49,7 +49,7 @@ class Desk:
     @property
     def actor(self) -> Actor:
         """In whose name this member moves a case."""
-        return staff.actor(self.member)
+        return delegations.actor(self.work, self.member)
 
     def case(self, ref: str) -> Case:
         """The case if this member may see it; NotVisible otherwise."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from casework import handling, history, queries
+from casework import delegations, handling, history, queries
 from casework.records import Case, CaseEvent, StaffMember
-from casework.staff import actor
 from casework.terms import EventKind, NotVisible
 from casework.work import Work
 
@@ -18,7 +17,7 @@ def acknowledge(work: Work, ref: str, member: StaffMember, of: int) -> Case:
     if not known or not queries.visible(member, case, work.rules):
         raise NotVisible(ref=ref)
     if not is_acknowledged(case, of, member):
-        history.append(work.session, case, EventKind.ACKNOWLEDGED, actor(member), work.now, of=of)
+        history.append(work.session, case, EventKind.ACKNOWLEDGED, delegations.actor(work, member), work.now, of=of)
     return case
 
 

@@ -10,10 +10,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casework import handling, history, notices, queries
+from casework import delegations, handling, history, notices, queries
 from casework.records import AnswerDraft, Case, StaffMember
 from casework.rules import workflow
-from casework.staff import actor
 from casework.terms import EventKind, Finding, Incomplete, Move, NotAllowed, State
 from casework.work import Work
 
@@ -67,15 +66,17 @@ def finish(work: Work, ref: str, member: StaffMember) -> Case:
     gap = missing(case, read(work.session, case))
     if gap:
         raise Incomplete(what=gap)
-    event = history.append(work.session, case, EventKind.NOTED, actor(member), work.now, what="draft_ready")
+    event = history.append(work.session, case, EventKind.NOTED, delegations.actor(work, member), work.now, what="draft_ready")
     notices.tell_unit(work, case, "staff.draft_ready", event, unit=member.unit)
     return case
 
 
 def sign(work: Work, ref: str, member: StaffMember) -> Case:
-    """Send the draft as the unit's answer; raises NotAllowed, NotVisible, Incomplete."""
+    """Send the draft as the unit's answer; raises NotAllowed, NotVisible, Incomplete, HeadMustSign."""
     case = handling.locked(work.session, ref)
-    workflow.step(history.standing(case, work.rules), Move.ANSWER, actor(member))
+    actor = delegations.actor(work, member)
+    workflow.step(history.standing(case, work.rules), Move.ANSWER, actor)
+    delegations.check_signature(work, case, actor)
     parts = read(work.session, case)
     gap = missing(case, parts)
     if gap:
@@ -83,7 +84,7 @@ def sign(work: Work, ref: str, member: StaffMember) -> Case:
     given: dict[str, Any] = {name: parts.get(name) for name in PARTS}
     promised = given.pop("promised_on")
     given["promised_on"] = date.fromisoformat(promised) if promised else None
-    handling.move(work, ref, Move.ANSWER, actor(member), **given)
+    handling.move(work, ref, Move.ANSWER, actor, **given)
     clear(work.session, case)
     return case
 
@@ -100,6 +101,12 @@ def may_draft(case: Case, member: StaffMember) -> bool:
     """Everyone at the desk of an accepted case may write on its answer."""
     at_desk = member.unit in {case.accountable, case.prepared_by} and member.unit not in case.hidden_from
     return case.state is State.ACCEPTED and at_desk and member.role in workflow.DESK
+
+
+def may_sign(work: Work, case: Case, member: StaffMember) -> bool:
+    """Whether this member's signature sends the answer; otherwise it is handed on to whoever must sign."""
+    actor = delegations.actor(work, member)
+    return actor.party in workflow.SIGNERS and delegations.may_sign(work, case, actor)
 
 
 def _at_desk(work: Work, ref: str, member: StaffMember) -> Case:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import history, intake
+from casework import delegations, history, intake
 from casework.audiences import AUDIENCES, TELLS
 from casework.effects import EFFECTS
 from casework.records import Case
@@ -34,8 +34,9 @@ def move(work: Work, ref: str, what: Move, actor: Actor, **given: Any) -> Case:
     _check_sight(work, case, actor)
     transition = workflow.step(history.standing(case, work.rules), what, actor)
     _check_given(transition.needs, given)
+    _show_deputy(work, case, what, actor)
     scene = Scene(work, case, what, actor, was=case.state)
-    data = _data(scene, given)
+    data = _data(scene, given) | ({"delegation": actor.delegation} if actor.delegation else {})
     case.state = transition.to
     data |= _effect(scene, given)
     event = history.append(work.session, case, transition.event, actor, work.now, move=what, **data)
@@ -52,6 +53,15 @@ def locked(session: Session, ref: str) -> Case:
     if case is None:
         raise NotVisible(ref=ref)
     return case
+
+
+def _show_deputy(work: Work, case: Case, what: Move, actor: Actor) -> None:
+    """Whoever acts for a head is shown as such, once for each case and delegation. Raises HeadMustSign."""
+    if actor.delegation is None:
+        return
+    if what is Move.ANSWER:
+        delegations.check_signature(work, case, actor)
+    delegations.show(work, case, actor)
 
 
 def _effect(scene: Scene, given: Given) -> Given:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from casework import history
-from casework.records import Case, CaseEvent, Conversation, Notice, StaffMember
+from casework import delegations, history
+from casework.records import Address, Case, CaseEvent, Conversation, Notice, StaffMember
 from casework.rules import deadlines
 from casework.terms import SYSTEM, EventKind, NoticeState, Role
 from casework.work import Work
@@ -80,7 +80,7 @@ def tell_unit(
     """
     if unit in case.hidden_from:
         return False
-    members = members_of(work.session, unit, roles)
+    members = _readers(work, case, unit, roles)
     later = deadlines.tellable_at(event.at, work.rules.clocks.quiet)
     for member in members:
         if kind in TO_KNOW_ONLY and not member.each_case:
@@ -91,6 +91,19 @@ def tell_unit(
         )
         queue(work.session, message, event.at, event.at if case.restricted else later)
     return bool(members)
+
+
+def _readers(work: Work, case: Case, unit: str, roles: frozenset[Role]) -> list[StaffMember]:
+    """Those of the roles, and who acts for the head today; a restricted case is no deputy's."""
+    found = members_of(work.session, unit, roles)
+    if case.restricted or Role.HEAD not in roles:
+        return found
+    deputies = [one for one in delegations.deputies(work, unit) if _can_be_told(work.session, one)]
+    return [*found, *(deputy for deputy in deputies if deputy not in found)]
+
+
+def _can_be_told(session: Session, member: StaffMember) -> bool:
+    return member in members_of(session, member.unit, frozenset({member.role}))
 
 
 def tell_or_report(work: Work, case: Case, kind: str, event: CaseEvent, *, unit: str) -> None:
@@ -112,11 +125,15 @@ def open_to(case: Case, unit: str) -> None:
 
 
 def members_of(session: Session, unit: str, roles: frozenset[Role] = HEADS) -> list[StaffMember]:
-    """Active members of a unit in one of these roles who can be told."""
+    """Active members of a unit in one of these roles who can be told: none whose chat is closed to us."""
+    closed = exists().where(
+        Address.pseudonym == StaffMember.pseudonym, Address.unreachable_since.is_not(None)
+    )
     query = select(StaffMember).where(
         StaffMember.unit == unit,
         StaffMember.role.in_(roles),
         StaffMember.revoked_at.is_(None),
         StaffMember.pseudonym.is_not(None),
+        ~closed,
     )
     return list(session.scalars(query.order_by(StaffMember.id)))

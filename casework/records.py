@@ -117,7 +117,23 @@ class StaffMember(Base):
     name: Mapped[Any] = mapped_column(Sealed)
     pseudonym: Mapped[str | None] = mapped_column(ForeignKey("conversations.pseudonym"), index=True)
     each_case: Mapped[bool] = mapped_column(default=True)
+    morning: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Delegation(Base):
+    """Days on which a member acts for the head of the unit, first and last included; `by_id`: the head."""
+
+    __tablename__ = "delegations"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    unit: Mapped[str] = mapped_column(String(32), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    begins: Mapped[date]
+    ends: Mapped[date]
+    created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
 
@@ -147,6 +163,48 @@ class ConsoleSession(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class SignInRequest(Base):
+    """A browser that wants in by the bot: once, for minutes. Only digests of link and cookie are kept."""
+
+    __tablename__ = "sign_in_requests"
+
+    nonce_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    browser_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    used_at: Mapped[datetime | None]
+
+
+class StaffPassword(Base):
+    """How a member without Telegram gets back in: scrypt of the password, and the tries that failed."""
+
+    __tablename__ = "staff_passwords"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    set_at: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+
+
+class UnitGroup(Base):
+    """A Telegram group of a unit: invited by a one-time code, joined, left. It gets refs and links alone."""
+
+    __tablename__ = "unit_groups"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(32), index=True)
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    invited_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    pseudonym: Mapped[str | None] = mapped_column(ForeignKey("conversations.pseudonym"), index=True)
+    joined_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
 
 
 class DayNumber(Base):

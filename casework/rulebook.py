@@ -13,12 +13,14 @@ from casework.rules.directory import Directory
 from casework.rules.period import Reporting
 from casework.rules.policy import (
     Category,
+    Signing,
     load_categories,
     load_causes,
     load_measures,
     load_own_causes,
     load_reporting,
     load_routing,
+    load_signing,
 )
 from casework.rules.routing import RoutingTable
 from casework.rules.tables import load_directory
@@ -26,8 +28,8 @@ from casework.rules.tables import load_directory
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The directory, the labels, the routing table, the clocks, the calendar, the causes
-    and what periodic reports follow."""
+    """The directory, the labels, the routing table, the clocks, the calendar, the causes,
+    who may sign, and what periodic reports follow."""
 
     directory: Directory
     categories: dict[str, Category]
@@ -38,6 +40,7 @@ class Rulebook:
     own_causes: frozenset[str]
     measures: dict[str, dict[str, str]]
     reporting: Reporting
+    signing: Signing
 
     def arbiter_of(self, hidden_from: Collection[str]) -> str:
         """Who rules on a case: Sở Nội vụ; Văn phòng UBND, then the chairman, where those are the subject."""
@@ -58,4 +61,5 @@ def load_rulebook(folder: Path) -> Rulebook:
         own_causes=load_own_causes(folder),
         measures=load_measures(folder),
         reporting=load_reporting(folder),
+        signing=load_signing(folder),
     )

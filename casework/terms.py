@@ -170,11 +170,13 @@ class Actor:
     """Who makes a move: a citizen, the system, or a member of staff of a unit.
 
     `unit` is the code of the unit that staff speak for; `staff_id` is kept in the event, never a name.
+    `delegation`: under which a deputy acts for the head, with the head's role as `party`.
     """
 
     party: Role | Party
     unit: str | None = None
     staff_id: int | None = None
+    delegation: int | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -194,6 +196,8 @@ class CaseworkError(Exception):
      ├─ NotVisible       there is no such case for this person
      ├─ Incomplete       something that must be given is missing
      ├─ TooMany          a limit of PRODUCT section 2 is reached
+     ├─ BadDelegation    a head's place cannot be taken so: `why` names the reason
+     ├─ HeadMustSign     an answer that no deputy may sign
      └─ BadInvitation    a one-time code that is unknown, used or too old
     """
 
@@ -232,3 +236,17 @@ class BadInvitation(CaseworkError):
     """The one-time code is unknown, used or out of date."""
 
     key = "staff.error.bad_invitation"
+
+
+class BadDelegation(CaseworkError):
+    """This person cannot act for the head in these days."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.key = f"staff.error.delegation.{why}"
+
+
+class HeadMustSign(CaseworkError):
+    """A deputy may not sign this answer: it waits for the head in person."""
+
+    key = "staff.error.head_must_sign"

@@ -11,11 +11,12 @@ import httpx
 import typer
 
 from app.errors import sentence
-from casework import staff
+from casework import delegations, staff
 from casework.records import StaffMember
+from casework.work import Work
 from casework.rules.deadlines import in_vietnam
 from casework.terms import Role
-from cli._house import house, unit_named, wrong
+from cli._house import house, moment, unit_named, wrong
 from cli._terminal import print_table, tell
 from cli.refusal import Refused
 from settings import Settings, settings
@@ -56,7 +57,7 @@ def invite(
 def list_all(as_json: AsJson = False) -> None:
     """Print everyone who is not revoked."""
     with house() as it, it.work() as work:
-        rows = [_row(member) for member in staff.active(work.session)]
+        rows = [_row(work, member) for member in staff.active(work.session)]
         names = {row["unit"]: it.rules.directory.unit(row["unit"]).full_name for row in rows}
     if as_json:
         for row in rows:
@@ -81,22 +82,64 @@ def revoke(
         typer.echo(sentence("cli.staff.revoked", id=staff_id, unit=member.unit, role=_role(member.role)))
 
 
-def _row(member: StaffMember) -> dict[str, Any]:
+@app.command(help=sentence("cli.staff.help.delegate"))
+def delegate(
+    staff_id: Annotated[int, typer.Argument(metavar="ID", help=sentence("cli.staff.help.deputy"))],
+    begins: Annotated[str, typer.Option("--from", metavar="DAY", help=sentence("cli.staff.help.begins"))] = "",
+    ends: Annotated[str, typer.Option("--until", metavar="DAY", help=sentence("cli.staff.help.ends"))] = "",
+    stop: Annotated[bool, typer.Option("--end", help=sentence("cli.staff.help.end"))] = False,
+) -> None:
+    """Let an officer act for the head of the unit on these days, or no longer; exit 1 when that cannot be."""
+    if not ends and not stop:
+        wrong(sentence("cli.staff.need_days"))
+    with house() as it, it.work() as work:
+        member = work.session.get(StaffMember, staff_id)
+        if member is None or member.revoked_at is not None:
+            raise Refused("cli.staff.unknown", id=staff_id)
+        if stop:
+            _end(work, member)
+            return
+        first = moment("--from", begins).date() if begins else work.today
+        row = delegations.delegate(work, member, first, moment("--until", ends).date())
+        unit = it.rules.directory.unit(member.unit).full_name
+        typer.echo(sentence("cli.staff.delegated", id=staff_id, unit=unit, begins=row.begins, ends=row.ends))
+
+
+def _end(work: Work, member: StaffMember) -> None:
+    ended = [delegations.end(work, row.id) for row in delegations.of_member(work.session, member)]
+    if not any(ended):
+        raise Refused("cli.staff.no_delegation", id=member.id)
+    typer.echo(sentence("cli.staff.delegation_ended", id=member.id))
+
+
+def _row(work: Work, member: StaffMember) -> dict[str, Any]:
+    days = [row for row in delegations.of_member(work.session, member) if row.ends >= work.today]
     return {
         "id": member.id,
         "unit": member.unit,
         "role": member.role,
         "name": member.name,
         "joined_at": in_vietnam(member.joined_at).isoformat(),
+        "delegations": [{"from": row.begins.isoformat(), "until": row.ends.isoformat()} for row in days],
     }
 
 
 def _cells(row: dict[str, Any], names: dict[str, str]) -> Iterator[str]:
     yield str(row["id"])
     yield f"{row['unit']}  {names[row['unit']]}"
-    yield _role(row["role"])
+    yield _post(row)
     yield row["name"] or ""
     yield say_date(date.fromisoformat(row["joined_at"][:10]), operator_language())
+
+
+def _post(row: dict[str, Any]) -> str:
+    """The role, and for a deputy from when to when."""
+    role = _role(row["role"])
+    if not row["delegations"]:
+        return role
+    days = {"begins": row["delegations"][0]["from"], "ends": row["delegations"][0]["until"]}
+    told = {name: date.fromisoformat(day) for name, day in days.items()}
+    return plain("cli.staff.acts", operator_language(), role=role, **told)
 
 
 def _role(role: str) -> str:

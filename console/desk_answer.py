@@ -11,12 +11,11 @@ from starlette.responses import RedirectResponse
 from casework import drafts
 from casework.drafts import Parts
 from casework.records import Case
-from casework.rules.workflow import SIGNERS
 from casework.terms import Finding, Incomplete, Move, NotAllowed
 from console import desk_view
 from console.desk_site import Desk, at_desk
 from console.site import FormOf, SiteOf
-from dialogue.answers import answer_lines
+from dialogue.staff_answer import preview_lines
 from dialogue.staff_words import refusal
 
 router = APIRouter()
@@ -39,9 +38,9 @@ def preview(request: Request, site: SiteOf, form: FormOf, ref: str) -> Response:
         missing = _kept(desk, case, parts)
         if missing:
             return _show(desk, case, parts, missing=missing)
-        said = desk.lines(*answer_lines(case, desk.member.unit, parts))
+        said = desk.lines(*preview_lines(desk.work, case, desk.member, parts))
         evidence = parts.get("evidence")
-        return desk.show("preview.html", case=case, said=said, evidence=evidence, signs=_signs(desk))
+        return desk.show("preview.html", case=case, said=said, evidence=evidence, signs=drafts.may_sign(desk.work, case, desk.member))
 
 
 @router.post("/cases/{ref}/answer/sign")
@@ -49,7 +48,7 @@ def sign(request: Request, site: SiteOf, ref: str) -> Response:
     """Send it as the unit's answer; an officer hands it on to whoever must sign."""
     with at_desk(request, site) as desk:
         case = desk.locked(ref)
-        done = drafts.sign if _signs(desk) else drafts.finish
+        done = drafts.sign if drafts.may_sign(desk.work, case, desk.member) else drafts.finish
         done(desk.work, case.ref, desk.member)
         return RedirectResponse(f"/console/cases/{case.ref}", HTTPStatus.SEE_OTHER)
 
@@ -59,10 +58,6 @@ def _to_be_answered(desk: Desk, ref: str, *, lock: bool = False) -> Case:
     if not drafts.may_draft(case, desk.member):
         raise NotAllowed(state=case.state, move=Move.ANSWER)
     return case
-
-
-def _signs(desk: Desk) -> bool:
-    return desk.actor.party in SIGNERS
 
 
 def _kept(desk: Desk, case: Case, parts: Parts) -> str | None:

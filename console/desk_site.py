@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 from markupsafe import Markup
 
-from casework import handling, queries, staff, threads
+from casework import delegations, handling, queries, staff, threads
 from casework.records import Case, StaffMember
 from casework.rules.ref import parse_ref
 from casework.terms import Actor
@@ -42,7 +42,7 @@ class Desk:
     @property
     def actor(self) -> Actor:
         """In whose name this member moves cases."""
-        return staff.actor(self.member)
+        return delegations.actor(self.work, self.member)
 
     def case(self, typed: str) -> Case:
         """A case this member may see; NotVisible."""

@@ -8,8 +8,13 @@ from casework.records import Case
 from dialogue.reply import Line, line
 
 
-def answer_lines(case: Case, unit: str, parts: Parts) -> list[Line]:
-    """`unit`: who answers; `parts`: finding, cause, remedy and perhaps promised_on (ISO)."""
+def answer_lines(
+    case: Case, unit: str, parts: Parts, deputy: dict[str, str] | None = None
+) -> list[Line]:
+    """`unit`: who answers; `parts`: finding, cause, remedy and perhaps promised_on (ISO).
+
+    `deputy`: the days for which whoever signs acts for the head ("begins", "ends" in ISO).
+    """
     office = {"office": unit}
     lines = [
         line("citizen.answer.title", ref=case.ref),
@@ -23,4 +28,7 @@ def answer_lines(case: Case, unit: str, parts: Parts) -> list[Line]:
         lines.append(line("citizen.answer.promised", on={"date": parts["promised_on"]}))
     if case.category == "delay" and parts["finding"] in drafts.AT_FAULT:
         lines.append(line("citizen.answer.apology", unit=office))
+    if deputy:
+        days = {name: {"date": deputy[name]} for name in ("begins", "ends")}
+        lines.append(line("citizen.answer.deputy", **days))
     return [*lines, line("citizen.answer.ask"), line("citizen.answer.no_decision")]

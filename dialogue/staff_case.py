@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from casework import drafts, history, staff
+from casework import delegations, drafts, history
 from casework.records import Case, CaseEvent, StaffMember
 from casework.rules import deadlines
 from casework.rules.workflow import moves_open_to
@@ -54,7 +54,7 @@ def rows(work: Work, case: Case, member: StaffMember) -> list[list[Line]]:
     """Buttons for what this member may do now, two in a row; the console for the rest."""
     if is_sealed_for(case, member):
         return [[_console(case)]]
-    able = moves_open_to(history.standing(case, work.rules), staff.actor(member))
+    able = moves_open_to(history.standing(case, work.rules), delegations.actor(work, member))
     offered = [OFFERED[move] for move in OFFERED if move in able]
     if Move.ANSWER not in able and drafts.may_draft(case, member):
         offered.append(("staff.button.draft", "answer"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from casework import history, tracking
+from casework import delegations, history, tracking
 from casework.records import Case, CaseEvent
 from casework.rules import deadlines
 from casework.rules.workflow import moves_open_to
@@ -226,7 +226,8 @@ def signed_lines(work: Work, case: Case, event: CaseEvent) -> list[Line]:
     data = event.data
     parts = {name: str(data[name]) for name in ("finding", "cause", "promised_on") if data.get(name)}
     parts["remedy"] = history.read_text(work.session, data["remedy"])
-    return answer_lines(case, event.unit or case.accountable, parts)
+    deputy = delegations.shown(work.session, data.get("delegation"))
+    return answer_lines(case, event.unit or case.accountable, parts, deputy)
 
 
 def _answer_rows(case: Case) -> list[list[Line]]:

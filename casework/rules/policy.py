@@ -52,6 +52,30 @@ def load_routing(folder: Path) -> RoutingTable:
     return RoutingTable(rules, dict(data["faults"]), frozenset(data["centre_posts"]), **arbiters)
 
 
+@dataclass(frozen=True)
+class Signing:
+    """Which answers a deputy may sign for a head who is away."""
+
+    by_deputy: frozenset[str]
+    reopened: bool
+
+    def deputy_may(self, category: str, *, reopened: bool) -> bool:
+        """Whether an answer of this category, given a second time or not, may bear a deputy's signature."""
+        return category in self.by_deputy and (self.reopened or not reopened)
+
+
+def load_signing(folder: Path) -> Signing:
+    """The table of signing.yml; BadTable unless it says yes or no for every category of a report."""
+    path = folder / "signing.yml"
+    data = read_yaml(path)
+    reports = {code for code, category in load_categories(folder).items() if category.kind == "report"}
+    table: dict[str, Any] = data["deputy_signs"]
+    unclear = {code for code, says in table.items() if not isinstance(says, bool)} | (reports ^ set(table))
+    if unclear:
+        raise BadTable(f"{path.name}: neither yes nor no: {sorted(unclear)}")
+    return Signing(frozenset(code for code, says in table.items() if says), bool(data["deputy_signs_reopened"]))
+
+
 def load_causes(folder: Path) -> dict[str, dict[str, str]]:
     """Causes an answer may name: code -> {"vi", "en"}; a step of the work, never a person."""
     return {row["code"]: row["name"] for row in read_yaml(folder / "causes.yml")["causes"]}
