@@ -17,7 +17,9 @@ def acknowledge(work: Work, ref: str, member: StaffMember, of: int) -> Case:
     if not known or not queries.visible(member, case, work.rules):
         raise NotVisible(ref=ref)
     if not is_acknowledged(case, of, member):
-        history.append(work.session, case, EventKind.ACKNOWLEDGED, delegations.actor(work, member), work.now, of=of)
+        history.append(
+            work.session, case, EventKind.ACKNOWLEDGED, delegations.actor(work, member), work.now, of=of
+        )
     return case
 
 

@@ -21,7 +21,9 @@ LONGEST = 92  # days; a longer absence is a change of post
 HEADS_OF_UNITS = frozenset({Role.HEAD, Role.LEADER})
 
 
-def delegate(work: Work, deputy: StaffMember, begins: date, ends: date, by: StaffMember | None = None) -> Delegation:  # fmt: skip
+def delegate(
+    work: Work, deputy: StaffMember, begins: date, ends: date, *, by: StaffMember | None = None
+) -> Delegation:
     """Let `deputy` act for the head of the same unit from `begins` to `ends`, both days included.
 
     `by`: the head who says so, None for the operator. Raises BadDelegation.

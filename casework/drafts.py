@@ -66,7 +66,9 @@ def finish(work: Work, ref: str, member: StaffMember) -> Case:
     gap = missing(case, read(work.session, case))
     if gap:
         raise Incomplete(what=gap)
-    event = history.append(work.session, case, EventKind.NOTED, delegations.actor(work, member), work.now, what="draft_ready")
+    event = history.append(
+        work.session, case, EventKind.NOTED, delegations.actor(work, member), work.now, what="draft_ready"
+    )
     notices.tell_unit(work, case, "staff.draft_ready", event, unit=member.unit)
     return case
 

@@ -13,9 +13,9 @@ import typer
 from app.errors import sentence
 from casework import delegations, staff
 from casework.records import StaffMember
-from casework.work import Work
 from casework.rules.deadlines import in_vietnam
 from casework.terms import Role
+from casework.work import Work
 from cli._house import house, moment, unit_named, wrong
 from cli._terminal import print_table, tell
 from cli.refusal import Refused
@@ -85,7 +85,9 @@ def revoke(
 @app.command(help=sentence("cli.staff.help.delegate"))
 def delegate(
     staff_id: Annotated[int, typer.Argument(metavar="ID", help=sentence("cli.staff.help.deputy"))],
-    begins: Annotated[str, typer.Option("--from", metavar="DAY", help=sentence("cli.staff.help.begins"))] = "",
+    begins: Annotated[
+        str, typer.Option("--from", metavar="DAY", help=sentence("cli.staff.help.begins"))
+    ] = "",
     ends: Annotated[str, typer.Option("--until", metavar="DAY", help=sentence("cli.staff.help.ends"))] = "",
     stop: Annotated[bool, typer.Option("--end", help=sentence("cli.staff.help.end"))] = False,
 ) -> None:

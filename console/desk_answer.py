@@ -40,7 +40,13 @@ def preview(request: Request, site: SiteOf, form: FormOf, ref: str) -> Response:
             return _show(desk, case, parts, missing=missing)
         said = desk.lines(*preview_lines(desk.work, case, desk.member, parts))
         evidence = parts.get("evidence")
-        return desk.show("preview.html", case=case, said=said, evidence=evidence, signs=drafts.may_sign(desk.work, case, desk.member))
+        return desk.show(
+            "preview.html",
+            case=case,
+            said=said,
+            evidence=evidence,
+            signs=drafts.may_sign(desk.work, case, desk.member),
+        )
 
 
 @router.post("/cases/{ref}/answer/sign")

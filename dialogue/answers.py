@@ -8,9 +8,7 @@ from casework.records import Case
 from dialogue.reply import Line, line
 
 
-def answer_lines(
-    case: Case, unit: str, parts: Parts, deputy: dict[str, str] | None = None
-) -> list[Line]:
+def answer_lines(case: Case, unit: str, parts: Parts, deputy: dict[str, str] | None = None) -> list[Line]:
     """`unit`: who answers; `parts`: finding, cause, remedy and perhaps promised_on (ISO).
 
     `deputy`: the days for which whoever signs acts for the head ("begins", "ends" in ISO).

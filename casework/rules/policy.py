@@ -73,7 +73,9 @@ def load_signing(folder: Path) -> Signing:
     unclear = {code for code, says in table.items() if not isinstance(says, bool)} | (reports ^ set(table))
     if unclear:
         raise BadTable(f"{path.name}: neither yes nor no: {sorted(unclear)}")
-    return Signing(frozenset(code for code, says in table.items() if says), bool(data["deputy_signs_reopened"]))
+    return Signing(
+        frozenset(code for code, says in table.items() if says), bool(data["deputy_signs_reopened"])
+    )
 
 
 def load_causes(folder: Path) -> dict[str, dict[str, str]]:

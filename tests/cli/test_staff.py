@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from casework import conversations, staff
+from casework.rules.deadlines import HERE
 from casework.terms import BadInvitation, Channel, Role
 from casework.work import House
 from drills.botapi import Telegram
@@ -104,3 +105,20 @@ def test_staff_are_listed_until_they_are_revoked(langnghe: Langnghe, house: Hous
 def test_nobody_is_told_as_nobody(langnghe: Langnghe):
     assert langnghe("staff", "list").err == "There is no staff yet.\n"
     assert langnghe("staff", "list", "--json").out == ""
+
+
+def test_a_delegation_is_dated_listed_and_ended(langnghe: Langnghe, house: House):
+    with house.work() as work:
+        officer = a_member(work, role=Role.OFFICER).id
+    first = datetime.now(HERE).date() + timedelta(days=1)
+    begins, until = first.isoformat(), (first + timedelta(days=3)).isoformat()
+    ended = langnghe("staff", "delegate", str(officer), "--from", begins, "--until", until)
+    assert (ended.code, ended.err) == (0, "")
+    row = json.loads(langnghe("staff", "list", "--json").lines[0])
+    assert row["delegations"] == [{"from": begins, "until": until}]
+    assert "signs for the head" in langnghe("staff", "list").out
+    assert langnghe("staff", "delegate", str(officer), "--end").code == 0
+    again = langnghe("staff", "delegate", str(officer), "--end")
+    assert (again.code, again.lines) == (1, [])
+    assert langnghe("staff", "delegate", str(officer)).code == 2
+    assert langnghe("staff", "delegate", "4711", "--until", until).code == 1
