@@ -113,8 +113,9 @@ def candidates(session: Session, unit: str) -> list[StaffMember]:
 
 
 def may_sign(work: Work, case: Case, who: Actor) -> bool:
-    """A head signs all of the unit's answers; a deputy those that data/signing.yml leaves to deputies."""
-    return who.delegation is None or work.rules.signing.deputy_may(case.category, reopened=case.reopened > 0)
+    """A head signs all of the unit's answers; a deputy none that data/signing.yml keeps for the head."""
+    head = work.rules.signing.by_head(case.category, reopened=case.reopened > 0)
+    return not (head and who.by_delegation)
 
 
 def check_signature(work: Work, case: Case, who: Actor) -> None:

@@ -183,6 +183,11 @@ class Actor:
         """Staff moves are bound to a unit; citizen and system moves are not."""
         return isinstance(self.party, Role)
 
+    @property
+    def by_delegation(self) -> bool:
+        """A deputy who acts as head for a time, which the event shows."""
+        return self.delegation is not None
+
 
 SYSTEM = Actor(Party.SYSTEM)
 CITIZEN = Actor(Party.CITIZEN)

@@ -54,28 +54,23 @@ def load_routing(folder: Path) -> RoutingTable:
 
 @dataclass(frozen=True)
 class Signing:
-    """Which answers a deputy may sign for a head who is away."""
+    """Which answers the head signs in person: by label, and whether every reopened case is one of them."""
 
-    by_deputy: frozenset[str]
+    categories: frozenset[str]
     reopened: bool
 
-    def deputy_may(self, category: str, *, reopened: bool) -> bool:
-        """Whether an answer of this category, given a second time or not, may bear a deputy's signature."""
-        return category in self.by_deputy and (self.reopened or not reopened)
+    def by_head(self, category: str, *, reopened: bool) -> bool:
+        """Whether no deputy or director of a centre may sign this answer."""
+        return category in self.categories or (reopened and self.reopened)
 
 
 def load_signing(folder: Path) -> Signing:
-    """The table of signing.yml; BadTable unless it says yes or no for every category of a report."""
-    path = folder / "signing.yml"
-    data = read_yaml(path)
-    reports = {code for code, category in load_categories(folder).items() if category.kind == "report"}
-    table: dict[str, Any] = data["deputy_signs"]
-    unclear = {code for code, says in table.items() if not isinstance(says, bool)} | (reports ^ set(table))
-    if unclear:
-        raise BadTable(f"{path.name}: neither yes nor no: {sorted(unclear)}")
-    return Signing(
-        frozenset(code for code, says in table.items() if says), bool(data["deputy_signs_reopened"])
-    )
+    """Who must sign; BadTable for a label that categories.yml does not know."""
+    table = read_yaml(folder / "signing.yml")["head_signs"]
+    unknown = set(table["categories"]) - load_categories(folder).keys()
+    if unknown:
+        raise BadTable(f"signing.yml: unknown labels {sorted(unknown)}")
+    return Signing(frozenset(table["categories"]), bool(table["reopened"]))
 
 
 def load_causes(folder: Path) -> dict[str, dict[str, str]]:
