@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 from app.database import rasa_database_url
@@ -49,10 +50,16 @@ def serving_environment(settings: Settings) -> dict[str, str]:
         "ACTIONS_URL": f"http://127.0.0.1:{settings.actions_port}/webhook",
         "TRACKER_DATABASE_URL": rasa_database_url(settings),
         "POSTGRESQL_SCHEMA": "rasa",
+        "TRACKER_KEY": _tracker_key(settings),
         "RASA_TOKEN": settings.rasa_token,
         "SQL_POOL_SIZE": "8",
         "SQL_MAX_OVERFLOW": "8",
     }
+
+
+def _tracker_key(settings: Settings) -> str:
+    """The key of what Rasa remembers; follows from SECRET_KEY, so that every machine has the same."""
+    return urlsafe_b64encode(bytes.fromhex(settings.derived("tracker"))).decode()
 
 
 def main(arguments: list[str]) -> int:
