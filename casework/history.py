@@ -66,9 +66,9 @@ def keep_facts(session: Session, case: Case, kind: str, facts: dict[str, Any]) -
 
 def read_text(session: Session, text_id: int) -> str:
     """The words behind an id; raises crypto.Erased when they were erased."""
-    row = session.get_one(CaseText, text_id)
-    key = session.get(CaseKey, row.case_id)
-    if key is None:
+    row = session.get(CaseText, text_id)
+    key = session.get(CaseKey, row.case_id) if row else None
+    if row is None or key is None:
         raise crypto.Erased
     return crypto.decrypt_text(key.key, row.body)
 

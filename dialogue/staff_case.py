@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from casework import delegations, drafts, history
+from casework import delegations, drafts, history, masked
 from casework.records import Case, CaseEvent, StaffMember
 from casework.rules import deadlines
 from casework.rules.workflow import moves_open_to
@@ -14,7 +14,6 @@ from casework.terms import EventKind, Move, Role, State
 from casework.work import Work
 from dialogue.reply import Line, button, line
 from dialogue.staff_words import in_one_line, name_of, word
-from vietnamese import mask
 
 STORY = 2500  # characters of the story on the card; the console has all of it
 CONSOLE_CASE = "/console/cases/{ref}"
@@ -150,9 +149,9 @@ def _days_late(work: Work, case: Case, appointment: str | None) -> int:
 
 def _story(work: Work, case: Case) -> Iterator[Line]:
     """The citizen's own words, what came later as well, with what identifies them masked."""
-    told = [text for text in history.texts(work.session, case, "story") if text.strip()]
+    told = masked.story(work.session, case)
     if told:
-        yield line("staff.card.story", story=shortened(mask("\n".join(told))))
+        yield line("staff.card.story", story=shortened(told))
     files = _first(case).data.get("attachments")
     if files:
         yield line("staff.card.files", n=files)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from casework import history
+from casework import history, masked
 from casework.crypto import Erased
 from casework.records import Case, CaseEvent
 from casework.terms import Move
 from casework.work import Work
 from dialogue.reply import Line, line
 from dialogue.staff_case import shortened
-from vietnamese import mask
 
 QUOTED = ("question", "reason", "text")  # texts that an event may hold and the reader of a notice needs
 
@@ -32,7 +31,7 @@ def _quotes(work: Work, event: CaseEvent) -> Iterator[Line]:
                 text = history.read_text(work.session, event.data[name])
             except Erased:
                 continue
-            yield line("staff.quoted", text=shortened(mask(text)))
+            yield line("staff.quoted", text=shortened(masked.hidden(work.session, event.case, text)))
 
 
 def _withdrawn(told: dict[str, Any]) -> str | None:
