@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import CaseAction, Events, Turn
-from casework import handling, history, identity, queries
+from casework import conversations, handling, history, identity, queries
 from casework.records import Case
 from casework.rules.ref import find_refs
 from casework.terms import CITIZEN, EventKind, Move
@@ -139,9 +139,10 @@ ASKED_FIRST = {"ask_withdraw": _ask_withdraw}
 
 def _make(turn: Turn, case: Case, move: Move, **given: Any) -> None:
     """Make the move unless this very turn made it before (a turn may be tried again after a crash)."""
-    if any(event.data.get("turn") == turn.key for event in case.events):
+    mark = conversations.turn_mark(turn.key)
+    if any(event.data.get("turn") == mark for event in case.events):
         return
-    handling.move(turn.work, case.ref, move, CITIZEN, turn=turn.key, **given)
+    handling.move(turn.work, case.ref, move, CITIZEN, turn=mark, **given)
 
 
 def _after(name: str, case: Case) -> Reply:

@@ -29,6 +29,8 @@ INTERRUPTS = STEERING | {
     "press_case_say",
     "press_language",
     "press_start",
+    "press_my_data",
+    "press_forget",
 }
 
 

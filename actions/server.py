@@ -11,6 +11,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions.base import CaseAction
 from actions.cases import AskDetail, CaseMove, ShowCase, Status, TakeDetail, ValidateDetailForm
 from actions.channels import Fallback, Redirect
+from actions.my_data import Forget, MyData
 from actions.report import AskStory, AskUnit, Cancel, Send, ShowCard, ValidateReportForm
 from actions.talk import SetLanguage, Tell
 from casework.work import House
@@ -32,6 +33,8 @@ ACTIONS: tuple[type[CaseAction], ...] = (
     ValidateDetailForm,
     AskDetail,
     TakeDetail,
+    MyData,
+    Forget,
 )
 
 

@@ -8,6 +8,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import CaseAction, Events, Turn
 from actions.cases import show_case, show_status
+from actions.my_data import tell_my_data
 from actions.reading import can_be_filed, draft_of, understood
 from casework.records import Conversation
 from dialogue.reply import button, line, reply
@@ -103,6 +104,7 @@ def set_language(turn: Turn) -> Events:
 INSTEAD: dict[str, Callable[[Turn], Events]] = {
     "status": show_status,
     "press_case": show_case,
+    "press_my_data": tell_my_data,
     "press_language": set_language,
     "language_english": set_language,
 }

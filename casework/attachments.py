@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from casework.work import Work
 
 LARGEST = 10 * 1024 * 1024  # bytes of one file (INTERFACES, web chat)
 AT_ONCE = 5
+WRITTEN_LONG_AGO = timedelta(hours=1)
 
 
 class FileTooLarge(CaseworkError):
@@ -106,13 +107,20 @@ def of_case(work: Work, case: Case) -> list[Attachment]:
 
 
 def drop_unclaimed(work: Work, before: datetime, folder: Path) -> int:
-    """Delete files older than `before` that went into no case, and those on disk without a row; how many."""
+    """Delete files older than `before` that went into no case, and those on disk without a row; how many.
+
+    A file lies on disk before its row is committed: an hour is far more than that takes.
+    """
     old = Attachment.case_id.is_(None) & (Attachment.received_at < before)
     for row in work.session.scalars(select(Attachment).where(old)):
         work.session.delete(row)
     work.session.flush()
     known = set(work.session.scalars(select(Attachment.id)))
-    lost = [path for path in folder.glob("*") if path.name not in known and _is_older(path, before)]
+    lost = [
+        path
+        for path in folder.glob("*")
+        if path.name not in known and _is_older(path, work.now - WRITTEN_LONG_AGO)
+    ]
     for path in lost:
         path.unlink(missing_ok=True)
     return len(lost)

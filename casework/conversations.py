@@ -57,6 +57,11 @@ def take_turn(session: Session, key: str, pseudonym: str, *, said: dict[str, Any
     return done.first() is not None
 
 
+def turn_mark(key: str) -> str:
+    """What history keeps of a turn: enough to know it again, and nothing of the conversation in its key."""
+    return crypto.vault().index("turn", key)[:16]
+
+
 def replies(session: Session, turn: str) -> list[Notice]:
     """What was answered in a turn, in order."""
     return list(session.scalars(select(Notice).where(Notice.reply_to == turn).order_by(Notice.id)))

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from casework.records import Address, Conversation, Fact, Notice, Turn
 from casework.terms import Channel, NoticeState
 
 DRILL = "drill"
+ADDRESS_BOOK = Address.__tablename__
 TURNS_BEFORE, TURNS_AFTER = 5, 100
 PARTS = "parts_sent"
 CLOCKS_DIFFER_BY = timedelta(seconds=2)  # of the machines that take in and send
@@ -161,6 +162,11 @@ def move_chat(session: Session, pseudonym: str, chat: int) -> None:
     address = session.get(Address, pseudonym)
     if address is not None:
         address.chat = chat
+
+
+def forget_addresses(session: Session, pseudonyms: Collection[str]) -> None:
+    """Strike these conversations out of the address book: nothing can be sent to them any more."""
+    session.execute(delete(Address).where(Address.pseudonym.in_(pseudonyms)))
 
 
 def window(session: Session, notice: Notice, *, own_range: bool) -> Window:

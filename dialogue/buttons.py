@@ -41,6 +41,8 @@ PRESSES: dict[str, Press] = {
     "status": Press("status", ""),
     "case": Press("press_case", _REF),
     "move": Press("press_case_move", rf"{_WORD}:{_REF}(?::[a-z0-9]+)?"),
+    "mydata": Press("press_my_data", ""),
+    "forget": Press("press_forget", "|yes|no|withdraw|withdraw_no|withdraw_yes"),
     "say": Press("press_case_say", rf"{_WORD}:{_REF}"),
 }
 
@@ -51,6 +53,10 @@ COMMANDS: dict[str, str] = {
     "report": "report:",
     "tracuu": "status:",
     "status": "status:",
+    "dulieu": "mydata:",
+    "mydata": "mydata:",
+    "xoadulieu": "forget:",
+    "forgetme": "forget:",
     "trogiup": "tell:help",
     "help": "tell:help",
     "language": "tell:language",
@@ -60,7 +66,9 @@ COMMANDS: dict[str, str] = {
 }
 
 LONGEST_PAYLOAD = 64  # bytes, Telegram's own limit: what is longer came from no button of ours
-SAID_WITHOUT_A_SLASH = frozenset({"guiphananh", "tracuu", "trogiup"})  # so people read the menu aloud
+SAID_WITHOUT_A_SLASH = frozenset(
+    {"guiphananh", "tracuu", "dulieu", "xoadulieu", "trogiup"}
+)  # so people read the menu aloud
 WITH_REF = frozenset({"tracuu", "status"})  # commands that may name a case
 
 _SLASH = "\u2215"  # looks like a slash and is none: Rasa would take a text that begins with one as an intent

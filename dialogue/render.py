@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casework import queries
 from casework.crypto import Erased
 from casework.records import Case, CaseEvent, Conversation, Notice, StaffMember
 from casework.work import Work
-from dialogue import staff_cards
-from dialogue.outgoing import Button, Outgoing
+from dialogue import my_data, staff_cards
+from dialogue.outgoing import Button, File, Outgoing
 from dialogue.reply import words
 from dialogue.steps import STEPS
 
@@ -19,12 +21,19 @@ def render(work: Work, notice: Notice) -> Outgoing | None:
     if notice.staff_id is not None and not _still_staff(work, notice.staff_id):
         return None
     if "say" in body:
-        return words(body, language, work.rules)
+        said = words(body, language, work.rules)
+        return replace(said, files=_files(work, notice, language)) if body.get("files") else said
     if "text" in body:
         return _ready(body)
     if notice.kind in STEPS:
         return _step(work, notice, language)
     return _to_staff(work, notice)
+
+
+def _files(work: Work, notice: Notice, language: str) -> tuple[File, ...]:
+    """What goes along with a reply; nothing any more to a conversation that is gone."""
+    is_own = notice.body["files"] == my_data.FILES and notice.staff_id is None
+    return my_data.files(work, notice.recipient, language) if is_own else ()
 
 
 def _still_staff(work: Work, staff_id: int) -> bool:

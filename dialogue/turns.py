@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from casework import notices
+from casework import memory, notices
 from casework.records import Turn
 from casework.work import House, Work
 from dialogue.hearing import Heard, hear
@@ -117,6 +117,8 @@ def _close(house: House, key: str, replies: list[Reply], mates: tuple[str, ...])
             return
         _write(work, turn, replies)
         work.session.execute(update(Turn).where(Turn.key.in_(mates)).values(done_at=work.now))
+        if any(body.get("forget") for body in replies):
+            memory.forget(work.session, turn.pseudonym)
 
 
 def _write(work: Work, turn: Turn, replies: list[Reply]) -> None:

@@ -1,45 +1,47 @@
-"""Forgetting in time: drafts that were never sent, what was said about them, and the dialogue's memory."""
+"""Forgetting in time: what was said, the dialogue's memory, silent conversations, the words of old cases."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections import Counter
 from pathlib import Path
 
-from sqlalchemy import delete, exists, inspect, text
+import structlog
 
-from casework import attachments
-from casework.records import Notice, Turn
-from casework.terms import NoticeState
-from casework.work import House, Work
+from casework import anonymising, attachments, memory, retention
+from casework.work import House
 
-# Rasa's tracker store, in a schema of its own; one row an event, `timestamp` in seconds.
-_FORGET_TRACKERS = text(
-    "DELETE FROM rasa.events WHERE sender_id IN "
-    "(SELECT sender_id FROM rasa.events GROUP BY sender_id HAVING max(timestamp) < :before)"
-)
-UNDER_WAY = (NoticeState.QUEUED, NoticeState.SENDING)
+log = structlog.get_logger()
 
 
-def forget(house: House, files: Path | None = None) -> int:
-    """Drop what was said longer ago than the set days, and the dialogue of conversations silent since then.
+def forget(house: House, files: Path | None = None) -> Counter[str]:
+    """Everything whose time is over; how many of each: "turns", "conversations", "cases", "failed".
 
-    Turns with their replies go (a card repeats the story); `files`: the folder of attachments, of which those
-    go that went into no case. Returns how many turns. Cases are not touched: they have their own retention.
+    One transaction a case: what fails for one is logged by its id and does not stop the others. `files`: the
+    folder of attachments, of which those go that belong to no case.
     """
+    done: Counter[str] = Counter(anonymised(house))
     with house.work() as work:
-        before = work.now - timedelta(days=work.rules.clocks.draft_calendar_days)
-        forgotten = _forget_turns(work, before)
-        if inspect(work.session.connection()).has_table("events", schema="rasa"):
-            work.session.execute(_FORGET_TRACKERS, {"before": before.timestamp()})
+        before = retention.long_ago(work)
+        anonymising.drop_notices(work)
+        done["turns"] = retention.forget_turns(work, before)
+        memory.forget_before(work.session, before)
         if files is not None:
             attachments.drop_unclaimed(work, before, files)
-        return forgotten
+    with house.work() as work:
+        done["conversations"] = retention.forget_conversations(work, retention.long_ago(work))
+    return done
 
 
-def _forget_turns(work: Work, before: datetime) -> int:
-    """What is still under way is left for the next time."""
-    old = Notice.reply_to.is_not(None) & (Notice.created_at < before) & Notice.state.not_in(UNDER_WAY)
-    work.session.execute(delete(Notice).where(old))
-    answered = exists().where(Notice.reply_to == Turn.key)
-    gone = delete(Turn).where(Turn.received_at < before, Turn.done_at.is_not(None), ~answered)
-    return len(work.session.execute(gone.returning(Turn.key)).all())
+def anonymised(house: House) -> Counter[str]:
+    """The words of cases that were over long enough."""
+    done: Counter[str] = Counter()
+    with house.work() as work:
+        due = retention.candidates(work)
+    for case_id in due:
+        try:
+            with house.work() as work:
+                done["cases"] += retention.anonymise_if_due(work, case_id)
+        except Exception as error:
+            log.error("anonymising failed for a case", case=case_id, error=type(error).__name__)
+            done["failed"] += 1
+    return done

@@ -62,7 +62,6 @@ class Clocks:
     escalation_days: tuple[int, int]
     quiet: QuietHours
     draft_calendar_days: int
-    dialogue_calendar_days: int
     anonymise_after_months: int
 
     def answer_days(self, category: str, *, restricted: bool = False) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -202,8 +203,8 @@ def test_old_files_that_went_into_no_case_are_dropped(work: Work, folder: Path) 
     (folder / "without-a-row").write_bytes(b"")
     case = a_case(work, reporter=citizen, attachments=(used,))
     assert attachments.drop_unclaimed(work, work.now - timedelta(days=7), folder) == 0
-    later = work.now + timedelta(days=40_000)  # beyond the day of this machine's clock too
-    assert attachments.drop_unclaimed(work, later, folder) == 2
+    later = replace(work, now=work.now + timedelta(days=40_000))  # beyond the day of this machine's clock too
+    assert attachments.drop_unclaimed(later, later.now, folder) == 2
     assert [row.id for row in attachments.of_case(work, case)] == [used]
     assert [path.name for path in folder.iterdir()] == [used]
     assert unused != used

@@ -39,6 +39,9 @@ PRESSED = [
     (f"move:settle:{REF}", f'/press_case_move{{"value": "settle:{REF}"}}'),
     (f"move:rate:{REF}:5", f'/press_case_move{{"value": "rate:{REF}:5"}}'),
     (f"move:withdraw:{REF}:yes", f'/press_case_move{{"value": "withdraw:{REF}:yes"}}'),
+    ("mydata:", "/press_my_data"),
+    ("forget:", "/press_forget"),
+    ("forget:withdraw_no", '/press_forget{"value": "withdraw_no"}'),
     (f"say:not_settled:{REF}", f'/press_case_say{{"value": "not_settled:{REF}"}}'),
 ]
 

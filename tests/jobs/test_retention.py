@@ -51,23 +51,23 @@ def left(house: House) -> tuple[int, int]:
 
 def test_what_was_said_is_forgotten_with_its_replies_after_seven_days(house: House) -> None:
     said(house)
-    assert forget(days_later(house, 6.9)) == 0
+    assert forget(days_later(house, 6.9))["turns"] == 0
     assert left(house) == (1, 1)
-    assert forget(days_later(house, 7.1)) == 1
+    assert forget(days_later(house, 7.1))["turns"] == 1
     assert left(house) == (0, 0)
-    assert forget(days_later(house, 8)) == 0
+    assert forget(days_later(house, 8))["turns"] == 0
 
 
 @pytest.mark.parametrize("state", [NoticeState.QUEUED, NoticeState.SENDING])
 def test_what_is_still_to_be_sent_is_kept(house: House, state: NoticeState) -> None:
     said(house, state=state)
-    assert forget(days_later(house, 8)) == 0
+    assert forget(days_later(house, 8))["turns"] == 0
     assert left(house) == (1, 1)
 
 
 def test_a_turn_without_an_answer_is_kept(house: House) -> None:
     said(house, answered=False)
-    assert forget(days_later(house, 8)) == 0
+    assert forget(days_later(house, 8))["turns"] == 0
     assert left(house) == (1, 0)
 
 
