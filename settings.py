@@ -204,6 +204,11 @@ class Settings(BaseSettings):
         text = self._key(self.given_identity_key, "identity_key", lambda: Fernet.generate_key().decode())
         return [key.strip() for key in text.split(",")]
 
+    @property
+    def identity_key_file(self) -> Path | None:
+        """The file that holds the identity keys; None when the environment gives them."""
+        return None if self.given_identity_key else self.make_folder("keys") / "identity_key"
+
     def derived(self, purpose: str) -> str:
         """A secret of its own for one purpose, 64 hexadecimal digits, from SECRET_KEY."""
         return hmac.new(self.secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()

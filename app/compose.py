@@ -10,6 +10,7 @@ from sqlalchemy.orm import sessionmaker
 
 from app import logs
 from app.database import database_url
+from app.keys import KeyFile
 from casework import crypto
 from casework.rulebook import load_rulebook
 from casework.work import House
@@ -33,7 +34,8 @@ def house(settings: Settings, *, pool: int = 10) -> House:
 
 def use_keys(settings: Settings) -> None:
     """Open the vault of this process."""
-    crypto.use_vault(crypto.Vault(settings.identity_keys, settings.secret_key))
+    keys, file = settings.identity_keys, settings.identity_key_file
+    crypto.use_vault(crypto.Vault(KeyFile(file) if file else keys, settings.secret_key))
 
 
 def rasa(settings: Settings) -> Rasa:

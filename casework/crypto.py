@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -22,11 +23,14 @@ class Erased(Exception):
 class Vault:
     """Seals small values under the rotating identity keys and makes keyed pseudonyms.
 
-    `identity_keys`: Fernet keys, the newest first; `secret`: any string of 32 characters or more.
+    `identity_keys`: Fernet keys, the newest first, or what tells them: asked at each use, so that a change of
+    keys reaches a running process at once. `secret`: any string of 32 characters or more.
     """
 
-    def __init__(self, identity_keys: list[str], secret: str) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in identity_keys])
+    def __init__(self, identity_keys: Sequence[str] | Callable[[], Sequence[str]], secret: str) -> None:
+        self._keys = identity_keys if callable(identity_keys) else lambda: identity_keys
+        self._known: tuple[str, ...] = ()
+        self._opened: MultiFernet = self._fernet
         self._secret = secret.encode()
 
     def seal(self, value: str) -> bytes:
@@ -48,6 +52,14 @@ class Vault:
         """Decrypt a JSON value; raises Erased."""
         return json.loads(self.open(sealed))
 
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether a value is sealed under the newest key."""
+        try:
+            Fernet(self._keys()[0]).decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
+
     def rotate(self, sealed: bytes) -> bytes:
         """Encrypt again under the newest key."""
         return self._fernet.rotate(sealed)
@@ -62,6 +74,14 @@ class Vault:
     def index(self, *parts: object) -> str:
         """Blind index for equality look-up of a sealed value (phone, one-time code)."""
         return self._digest("index", *parts)
+
+    @property
+    def _fernet(self) -> MultiFernet:
+        keys = tuple(self._keys())
+        if keys != self._known:
+            self._opened = MultiFernet([Fernet(key) for key in keys])
+            self._known = keys
+        return self._opened
 
     def _digest(self, purpose: str, *parts: object) -> str:
         text = "\x1f".join([purpose, *map(str, parts)])

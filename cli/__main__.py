@@ -30,6 +30,8 @@ COMMANDS = (
     "demo",
     "clock",
     "doctor",
+    "keys",
+    "disclose",
     "backup",
     "restore",
     "bench",
