@@ -98,7 +98,7 @@ def _written(table: Table, words: Words) -> dict[str, Any]:
         "left": [name in WORDY for name in table.columns],
         "small": len(widths) > 9,
         "nothing": "" if rows else words.plain("reports.period.table.nothing"),
-        "notes": [words.plain(f"reports.period.note.{note}", **below) for note in table.notes],
+        "notes": [words.plain(f"reports.period.note.{note}", **below) for note in table.notes if rows],
     }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
-from reports.period_template import TEMPLATE, stamped
+from reports.docx_form import stamped
+from reports.period_template import TEMPLATE
 
 
 def docx(document: dict[str, Any], template: Path = TEMPLATE) -> bytes:
