@@ -19,7 +19,9 @@ from casework.work import House
 from cli._house import house, unit_named, wrong
 from cli.refusal import Refused, line_for
 from reports import weekly as files
-from reports.period import period_files
+from reports.period import period_files, sheet_files
+from reports.sheet_document import Sheet
+from settings import settings
 from texts import LANGUAGES
 
 EVERYBODY = "all"
@@ -85,6 +87,34 @@ def period(
     empty = all(counted.figures.is_empty for counted in made.values())
     key = "reports.command.empty_period" if empty else "reports.command.written_period"
     typer.echo(sentence(key, n=len(made), period=asked.name, out=out))
+
+
+@app.command(help=sentence("reports.command.help.sheet"))
+def sheet(
+    unit: Annotated[str, typer.Option(metavar="CODE", help=sentence("reports.command.help.sheet_unit"))],
+    year: Annotated[int, typer.Option(metavar="2026", help=sentence("reports.command.help.year"))],
+    out: Annotated[Path, typer.Option(metavar="DIR", help=sentence("reports.command.help.out"))],
+    *,
+    half: Annotated[
+        int | None, typer.Option(metavar="1|2", help=sentence("reports.command.help.half"))
+    ] = None,
+    note: Annotated[str, typer.Option(help=sentence("reports.command.help.note"))] = "",
+    language: Annotated[
+        str, typer.Option(metavar="|".join(LANGUAGES), help=sentence("reports.command.help.language"))
+    ] = LANGUAGES[0],
+) -> None:
+    """Write sheet.docx and sheet.pdf under DIR/<CODE>/."""
+    _known_language(language)
+    with house() as it:
+        asked, code = _period(it, year, half), unit_named(it, unit).code
+        _writable(out)
+        with it.work() as work, Console(stderr=True).status(sentence("reports.command.counting")):
+            now = period_reports.ensure(work, asked, [code])[code]
+            before = period_reports.ensure(work, it.rules.reporting.before(asked), [code])[code]
+        cases_at = f"{settings().public_url}/console/cases/"
+        made = Sheet(code, now, before, note, cases_at)
+        files.write(sheet_files(made, language, it.rules), out / code)
+    typer.echo(sentence("reports.command.written_sheet", unit=code, period=asked.name, out=out / code))
 
 
 def _period(it: House, year: int, half: int | None) -> Period:

@@ -1,4 +1,4 @@
-"""The files of a periodic report."""
+"""The files of a periodic report, and those of an accountability sheet."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from casework.period_reports import Counted
 from casework.rulebook import Rulebook
 from reports.period_json import period_json
 from reports.period_words import HandedIn
+from reports.sheet_document import Sheet
 from reports.weekly import JSON, PDF, XLSX, File
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -27,3 +28,14 @@ def period_files(
         File("tables.xlsx", XLSX, workbook(counted, language, rules)),
         File("figures.json", JSON, period_json(counted, rules).encode()),
     ]
+
+
+def sheet_files(made: Sheet, language: str, rules: Rulebook) -> list[File]:
+    """The accountability sheet of the head of a unit."""
+    from reports.period_docx import docx
+    from reports.period_page import page
+    from reports.sheet_document import sheet
+    from reports.sheet_template import TEMPLATE
+
+    document = sheet(made, language, rules)
+    return [File("sheet.docx", DOCX, docx(document, TEMPLATE)), File("sheet.pdf", PDF, page(document))]

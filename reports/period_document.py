@@ -50,7 +50,7 @@ def document(counted: Counted, language: str, rules: Rulebook, handed: HandedIn 
     """The whole report; `handed` only for the report of Sở Nội vụ about all units."""
     figures = counted.figures
     words = words_of(figures, language, rules)
-    made = {table.key: _written(table, words) for table in tables(figures, words)}
+    made = {table.key: table_of(table, words) for table in tables(figures, words)}
     frame = period_words.frame_of(figures, words)
     return {
         **frame,
@@ -85,7 +85,8 @@ def _part(name: str, lines: list[str], made: list[dict[str, Any]], words: Words)
     }
 
 
-def _written(table: Table, words: Words) -> dict[str, Any]:
+def table_of(table: Table, words: Words) -> dict[str, Any]:
+    """A table in plain words, with its widths in millimetres and which of its columns are words."""
     widths = WIDTHS[table.key]
     rows = [[written(cell, words) for cell in row] for row in table.rows]
     below = {"n": words.rules.reporting.ranked_from}

@@ -20,7 +20,7 @@ LATE_ROWS = (
 
 
 # Columns of words; all others hold numbers.
-WORDY = frozenset({"item", "label", "unit", "result", "ref", "where"})
+WORDY = frozenset({"item", "label", "unit", "result", "ref", "refs", "where"})
 
 # Widths of the columns in millimetres; together the 165 that a page has.
 WIDTHS: Mapping[str, tuple[int, ...]] = {
@@ -35,6 +35,7 @@ WIDTHS: Mapping[str, tuple[int, ...]] = {
     "apologies": (130, 35),
     "ratings": (95, 35, 35),
     "restricted": (8, 60, 52, 15, 15, 15),
+    "sheet": (62, 17, 17, 69),
 }
 
 
@@ -85,6 +86,7 @@ COUNTED = ("item", "count")
 OVERDUE = ("number", "ref", "label", "unit", "due", "days_late")
 RECURRENT = ("number", "unit", "label", "confirmed")
 SHARED = ("item", "count", "share")
+SHEET = ("item", "now", "before", "refs")
 RESTRICTED = ("number", "where", "label", "total", "done", "open")
 
 
@@ -100,6 +102,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "apologies": COUNTED,
     "ratings": SHARED,
     "restricted": RESTRICTED,
+    "sheet": SHEET,
 }
 
 

@@ -69,7 +69,7 @@ def frame_of(figures: PeriodFigures, words: Words) -> dict[str, object]:
         "recipients_title": words.plain("reports.period.recipients"),
         "recipients": _recipients(figures, words),
         "on_behalf": words.plain("reports.period.on_behalf") if unit.is_commune else "",
-        "signs": _signs(words, issuer),
+        "signs": signing(words, issuer),
         "end": words.plain("reports.period.end"),
     }
 
@@ -91,7 +91,7 @@ def _recipients(figures: PeriodFigures, words: Words) -> list[str]:
     return [*lines, words.plain("reports.period.recipient.kept")]
 
 
-def _signs(words: Words, code: str) -> str:
+def signing(words: Words, code: str) -> str:
     """The post in capitals, without its unit, which stands at the head of the page."""
     title = head_of(words.rules.directory.unit(code))
     found = (each for each in words.rules.reporting.signing_titles if title.startswith(each))

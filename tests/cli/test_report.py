@@ -191,3 +191,15 @@ def test_what_is_no_period_is_refused_in_one_line(
     assert (ended.code, ended.out, len(ended.err.splitlines())) == (code, "", 1)
     assert line is None or ended.err.splitlines() == [line]
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
+def test_the_sheet_of_a_head_is_written_for_one_unit(langnghe: Langnghe, spring: House, tmp_path: Path):
+    ended = langnghe(
+        *("report", "sheet", "--unit", BIEN_HOA, "--year", "2026", "--half", "1"),
+        *("--note", "Đã kiểm tra.", "--out", str(tmp_path)),
+    )
+    assert (ended.code, ended.lines) == (
+        0,
+        [f"Period 2026-H1: wrote the sheet of {BIEN_HOA} to {tmp_path}/{BIEN_HOA}"],
+    )
+    assert sorted(file.name for file in (tmp_path / BIEN_HOA).iterdir()) == ["sheet.docx", "sheet.pdf"]
