@@ -25,6 +25,7 @@ AT_ONCE: dict[str, Move] = {
     "settle_promise": Move.PROMISE_KEPT,
     "withdraw": Move.WITHDRAW,
     "rate": Move.RATE,
+    "appeal": Move.APPEAL,
 }
 
 # Moves that come with a text of the citizen, by the purpose in the payload.

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from casework import history, staff
 from casework.records import Case, Delegation, StaffMember
+from casework.rules import workflow
 from casework.terms import Actor, BadDelegation, EventKind, HeadMustSign, Role
 from casework.work import Work
 
@@ -113,9 +114,8 @@ def candidates(session: Session, unit: str) -> list[StaffMember]:
 
 
 def may_sign(work: Work, case: Case, who: Actor) -> bool:
-    """A head signs all of the unit's answers; a deputy none that data/signing.yml keeps for the head."""
-    head = work.rules.signing.by_head(case.category, reopened=case.reopened > 0)
-    return not (head and who.by_delegation)
+    """A head signs all of the unit's answers; others none that data/signing.yml keeps for the head."""
+    return workflow.may_sign(history.standing(case, work.rules), who)
 
 
 def check_signature(work: Work, case: Case, who: Actor) -> None:

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from casework import history, notices
+from casework import checking, extensions, history, notices, refusals, reshaping, transfers
 from casework.rules import deadlines, routing
-from casework.rules.directory import UnknownUnit
 from casework.scene import Given, Scene
-from casework.terms import SYSTEM, Closing, EventKind, Finding, Incomplete, Move
+from casework.terms import Closing, EventKind, Finding, Incomplete, Move
 
 
 def _triage(scene: Scene, given: Given) -> Given:
     """Who must answer; of a case sent back as "not ours" it rules: upheld when another unit is named."""
-    case, arbiter, code = scene.case, scene.arbiter, _known_unit(scene, given["unit"])
-    if code in case.hidden_from:
-        raise scene.refused()
+    case, arbiter, code = scene.case, scene.arbiter, scene.unit(given["unit"])
     claim = history.last(case, EventKind.MISROUTED)
     case.accountable, case.rule = code, "triage"
     if not _kept_from_its_subject(scene, code) and arbiter != code:
         case.copied_to = list(dict.fromkeys([*(c for c in case.copied_to if c != code), arbiter]))
     upheld = None if claim is None else claim.data["from"] != code
     return {"to": case.accountable, "rule": case.rule, "told": case.copied_to, "upheld": upheld}
-
-
-def _known_unit(scene: Scene, code: str) -> str:
-    try:
-        return scene.work.rules.directory.unit(code).code
-    except UnknownUnit as error:
-        raise Incomplete(what="unit") from error
 
 
 def _kept_from_its_subject(scene: Scene, code: str) -> bool:
@@ -74,15 +64,14 @@ def _supply(scene: Scene, given: Given) -> Given:
     """
     case, since = scene.case, scene.case.waiting_since
     case.waiting_since = None
-    running = "second_due_at" if case.second_due_at else "due_at"
-    before: datetime | None = getattr(case, running)
+    running, before = scene.clock, scene.due
     if before is None or since is None or since >= before:
         return {}
     after = deadlines.shifted_for_pause(before, since, scene.now, scene.work.rules.calendar)
     if after != before:
         setattr(case, running, after)
         moved = {"why": "pause", "clock": running, "from": before.isoformat(), "to": after.isoformat()}
-        history.append(scene.work.session, case, EventKind.DEADLINE_MOVED, SYSTEM, scene.now, **moved)
+        scene.note(EventKind.DEADLINE_MOVED, **moved)
     return {}
 
 
@@ -187,8 +176,9 @@ def _meet(scene: Scene, given: Given) -> Given:
     asked = [e for e in scene.case.events if e.data.get("what") == "meet"]
     if asked and scene.case.answered_at and asked[-1].at >= scene.case.answered_at:
         raise scene.refused()
-    days = scene.work.rules.clocks.meeting_days
-    return {"what": "meet", "by": scene.work.due_after(scene.now, days).isoformat()}
+    by = scene.work.due_after(scene.now, scene.work.rules.clocks.meeting_days)
+    scene.case.meet_by = by
+    return {"what": "meet", "by": by.isoformat()}
 
 
 EFFECTS: dict[Move, Callable[[Scene, Given], Given]] = {
@@ -207,4 +197,9 @@ EFFECTS: dict[Move, Callable[[Scene, Given], Given]] = {
     Move.RATE: _rate,
     Move.WITHDRAW: _withdraw,
     Move.MEET: _meet,
+    **transfers.EFFECTS,
+    **extensions.EFFECTS,
+    **refusals.EFFECTS,
+    **checking.EFFECTS,
+    **reshaping.EFFECTS,
 }

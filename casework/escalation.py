@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from casework import handling, history, notices
+from casework import handling, history, notices, silence
 from casework.records import Case, CaseEvent
 from casework.rules import deadlines
-from casework.terms import SYSTEM, UNANSWERED_STATES, EventKind, Move, Role, State
+from casework.terms import OPEN_STATES, SYSTEM, UNANSWERED_STATES, EventKind, Move, Role, State
 from casework.work import Work
 
 
@@ -39,7 +39,8 @@ def open_case_ids(session: Session) -> list[int]:
 
 def open_cases(session: Session) -> list[tuple[int, int]]:
     """Every case on which time may act, with the id of its newest event."""
-    acted_on = Case.state.in_(UNANSWERED_STATES | {State.ANSWERED}) | Case.promised_on.is_not(None)
+    owed = (Case.promised_on, Case.measure_due_at, Case.meet_by)
+    acted_on = or_(Case.state.in_(OPEN_STATES), *(each.is_not(None) for each in owed))
     newest = select(func.max(CaseEvent.id)).where(CaseEvent.case_id == Case.id).scalar_subquery()
     rows = session.execute(select(Case.id, newest).where(acted_on).order_by(Case.id))
     return [(case_id, event_id) for case_id, event_id in rows]
@@ -82,6 +83,7 @@ def _moments(work: Work, case: Case) -> Iterator[datetime]:
         yield work.due_after(case.answered_at, clocks.close_days)
     if case.promised_on:
         yield datetime.combine(case.promised_on, time.min, deadlines.HERE)
+    yield from silence.moments(work, case)
 
 
 def _waits_for_triage_since(case: Case) -> datetime:
@@ -253,6 +255,7 @@ ACTS: dict[str, Callable[[Work, Case], bool]] = {
     "triage": _triage_again,
     "accepted": _accept_by_silence,
     "resumed": _end_pause,
+    **silence.ACTS,
     "climbed": _climb,
     "confirm": _ask_again,
     "promise": _ask_about_promise,

@@ -18,10 +18,10 @@ from casework.effects import EFFECTS
 from casework.records import Case
 from casework.rules import sight, workflow
 from casework.scene import Given, Scene
-from casework.terms import Actor, CaseworkError, Incomplete, Move, NotVisible, Role
+from casework.terms import Actor, CaseworkError, Incomplete, Move, NotVisible, Party, Role, State
 from casework.work import Work
 
-TEXTS = frozenset({"reason", "question", "text", "remedy", "evidence"})
+TEXTS = frozenset({"reason", "question", "text", "remedy", "evidence", "basis"})
 
 
 def move(work: Work, ref: str, what: Move, actor: Actor, **given: Any) -> Case:
@@ -33,12 +33,13 @@ def move(work: Work, ref: str, what: Move, actor: Actor, **given: Any) -> Case:
     case = locked(work.session, ref)
     _check_sight(work, case, actor)
     transition = workflow.step(history.standing(case, work.rules), what, actor)
-    _check_given(transition.needs, given)
-    _show_deputy(work, case, what, actor)
-    scene = Scene(work, case, what, actor, was=case.state)
+    _check_given(transition.needs, given, of_people=actor.party is not Party.SYSTEM)
+    _check_signature(work, case, what, actor)
+    scene, accountable = Scene(work, case, what, actor, was=case.state), case.accountable
     data = _data(scene, given) | ({"delegation": actor.delegation} if actor.delegation else {})
     case.state = transition.to
     data |= _effect(scene, given)
+    _drop_what_hung(case, moved=case.accountable != accountable)
     event = history.append(work.session, case, transition.event, actor, work.now, move=what, **data)
     for audience, kind in TELLS.get(what, ()):
         AUDIENCES[audience](scene, kind, event)
@@ -55,13 +56,12 @@ def locked(session: Session, ref: str) -> Case:
     return case
 
 
-def _show_deputy(work: Work, case: Case, what: Move, actor: Actor) -> None:
+def _check_signature(work: Work, case: Case, what: Move, actor: Actor) -> None:
     """Whoever acts for a head is shown as such, once for each case and delegation. Raises HeadMustSign."""
-    if actor.delegation is None:
-        return
     if what is Move.ANSWER:
         delegations.check_signature(work, case, actor)
-    delegations.show(work, case, actor)
+    if actor.by_delegation:
+        delegations.show(work, case, actor)
 
 
 def _effect(scene: Scene, given: Given) -> Given:
@@ -74,6 +74,16 @@ def _effect(scene: Scene, given: Given) -> Given:
         raise
 
 
+def _drop_what_hung(case: Case, *, moved: bool) -> None:
+    """Offers and proposals are gone when another unit has the case, or when nothing is owed any more."""
+    if case.state is not State.ACCEPTED or moved:
+        case.offered_to, case.ruling_by, case.review_since = None, None, None
+    if case.state not in {State.ACCEPTED, State.WAITING} or moved:
+        case.extension_days = None
+    if case.state not in {State.ACCEPTED, State.WAITING, State.REFUSED} or moved:
+        case.refusal_rule = None
+
+
 def _check_sight(work: Work, case: Case, actor: Actor) -> None:
     if isinstance(actor.party, Role) and not sight.may_see(
         str(actor.unit), actor.party, history.scope(case, work.rules)
@@ -81,8 +91,11 @@ def _check_sight(work: Work, case: Case, actor: Actor) -> None:
         raise NotVisible(ref=case.ref)
 
 
-def _check_given(needs: tuple[str, ...], given: Given) -> None:
+def _check_given(needs: tuple[str, ...], given: Given, *, of_people: bool) -> None:
+    """Time alone gives no reasons."""
     for name in needs:
+        if name == "reason" and not of_people:
+            continue
         value = given.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
             raise Incomplete(what=name)

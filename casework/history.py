@@ -39,9 +39,15 @@ def append(  # noqa: PLR0917 - the five things that make an event, always in thi
 
 
 def holder(case: Case) -> str | None:
-    """Who has the case now: the unit that must answer, "citizen" while it waits for them, None when over."""
+    """Who has the case now: the unit that must answer, "citizen" while it waits for them, None when over.
+
+    While the arbiter must say where it belongs, the time is the arbiter's; a unit that asks the chairman
+    against a ruling keeps its own time running.
+    """
     if case.state in {State.WAITING, State.ANSWERED}:
         return CITIZEN_HOLDS
+    if case.state is State.ACCEPTED and case.ruling_by and case.review_since is None:
+        return case.ruling_by
     return case.accountable if case.state.is_open else None
 
 
@@ -100,13 +106,60 @@ def scope(case: Case, rules: Rulebook) -> Scope:
 
 def standing(case: Case, rules: Rulebook) -> Standing:
     """What the transition table needs to know of this case."""
+    ruled = ruling(case)
     return Standing(
         state=case.state,
         accountable=case.accountable,
         prepared_by=case.prepared_by,
         hidden_from=frozenset(case.hidden_from),
         arbiter=rules.arbiter_of(case.hidden_from),
+        second_key=second_key(case, rules),
+        offered_to=case.offered_to,
+        ruling_by=case.ruling_by,
+        ruled=ruled is not None,
+        may_ask_chairman=ruled is not None and not _asked_chairman(case),
+        hops=case.hops,
+        joint=case.joint,
+        restricted=case.restricted,
+        head_signs=rules.signing.by_head(case.category, reopened=case.reopened > 0),
+        extension=_extension(case),
+        refusal=case.refusal_rule is not None and case.state is State.ACCEPTED,
+        answered=case.first_answered_at is not None,
+        meeting=case.meet_by is not None,
+        concerned=_concerned(case),
     )
+
+
+def second_key(case: Case, rules: Rulebook) -> str:
+    """Who approves what the desk proposes: never the desk itself."""
+    return rules.arbiter_of({*case.hidden_from, case.accountable, *filter(None, [case.prepared_by])})
+
+
+def ruling(case: Case) -> CaseEvent | None:
+    """The newest ruling on where the case belongs; naming a lead and requests to other bodies are none."""
+    ruled = [
+        event
+        for event in case.events
+        if event.kind is EventKind.TRANSFER_RULED and not {"lead", "requested"} & event.data.keys()
+    ]
+    return ruled[-1] if ruled else None
+
+
+def _asked_chairman(case: Case) -> bool:
+    asked = (event for event in case.events if event.kind is EventKind.RULING_ASKED)
+    return any(event.data.get("against") for event in asked)
+
+
+def _extension(case: Case) -> str | None:
+    if case.extension_days is not None:
+        return "asked"
+    return "decided" if last(case, EventKind.EXTENSION_ASKED) else None
+
+
+def _concerned(case: Case) -> str | None:
+    """Its head may be informed, unless the report is about that head."""
+    unit = case.lodged_at
+    return unit if unit in case.hidden_from and "about_head" not in case.flags else None
 
 
 def _key(session: Session, case: Case) -> str:

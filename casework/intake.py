@@ -16,7 +16,7 @@ from casework import history, notices
 from casework.records import Attachment, Case, CaseEvent, DayNumber
 from casework.rules import routing
 from casework.rules.ref import make_ref
-from casework.terms import CITIZEN, SYSTEM, Closing, EventKind, IdentityMode, State, TooMany
+from casework.terms import CITIZEN, SYSTEM, Closing, EventKind, IdentityMode, Incomplete, State, TooMany
 from casework.work import Work
 
 REPORTS_AN_HOUR = 5
@@ -80,11 +80,32 @@ def open_case(work: Work, filing: Filing) -> Case:
     case = _new_case(work, filing, way)
     _first_events(work, case, filing)
     if way.triage:
-        event = history.append(work.session, case, EventKind.NOTED, SYSTEM, work.now, what="triage")
-        notices.tell_or_report(work, case, "staff.triage", event, unit=case.accountable)
+        _triage(work, case)
     else:
         _route(work, case, way.accountable)
     return case
+
+
+def open_part(work: Work, filing: Filing, whole: Case) -> Case:
+    """A case split off another: told as news to whoever must answer it, due as if it had come alone."""
+    way = routing.route(filing.facts, work.rules.directory, work.rules.routing)
+    if way.accountable is None:
+        raise Incomplete(what="category")
+    case = _new_case(work, filing, way)
+    days = work.rules.clocks.answer_days(filing.category, restricted=way.restricted)
+    if days is not None:
+        case.due_at = work.due_after(whole.received_at, days)
+    _first_events(work, case, filing, part_of=whole.ref)
+    if way.triage:
+        _triage(work, case)
+    else:
+        _route(work, case, way.accountable)
+    return case
+
+
+def _triage(work: Work, case: Case) -> None:
+    event = history.append(work.session, case, EventKind.NOTED, SYSTEM, work.now, what="triage")
+    notices.tell_or_report(work, case, "staff.triage", event, unit=case.accountable)
 
 
 def _check_limit(work: Work, reporter: str) -> None:
@@ -135,8 +156,8 @@ def _next_ref(session: Session, day: date) -> str:
     return make_ref(day, session.scalars(take.returning(DayNumber.last)).one())
 
 
-def _first_events(work: Work, case: Case, filing: Filing) -> None:
-    _received(work, case, filing)
+def _first_events(work: Work, case: Case, filing: Filing, part_of: str | None = None) -> None:
+    _received(work, case, filing, part_of)
     history.append(
         work.session,
         case,
@@ -152,7 +173,7 @@ def _first_events(work: Work, case: Case, filing: Filing) -> None:
         history.append(work.session, case, EventKind.RESTRICTED, SYSTEM, work.now, rule=case.rule)
 
 
-def _received(work: Work, case: Case, filing: Filing) -> None:
+def _received(work: Work, case: Case, filing: Filing, part_of: str | None) -> None:
     session = work.session
     claim_files(session, case, filing.attachments)
     history.append(
@@ -170,6 +191,7 @@ def _received(work: Work, case: Case, filing: Filing) -> None:
         trips=filing.dossier.get("trips"),
         apology=filing.dossier.get("apology"),
         postponed=filing.dossier.get("postponed"),
+        part_of=part_of,
     )
 
 

@@ -8,7 +8,7 @@ from casework import crypto, history, identity
 from casework.records import Case, CaseEvent
 from vietnamese import mask, names_left
 
-QUOTED = ("text", "question", "reason", "remedy", "evidence")  # what an event may hold besides facts
+QUOTED = ("text", "question", "reason", "basis", "remedy", "evidence")  # what an event may hold besides facts
 
 
 def hidden(session: Session, case: Case, text: str) -> str:

@@ -59,7 +59,7 @@ def tell_citizen(
     """A step of the case, told to the one who reported it; at any hour, as it happens, unless told when."""
     if work.session.get(Conversation, case.reporter) is None:
         return
-    once = f"event:{event.id}:{kind}:citizen"
+    once = f"event:{event.id}:{kind}:citizen:{case.id}"
     message = Message(case.reporter, kind, {"event": event.id}, case_id=case.id, once=once)
     queue(work.session, message, event.at, not_before)
 
@@ -115,6 +115,15 @@ def tell_or_report(work: Work, case: Case, kind: str, event: CaseEvent, *, unit:
         if higher != unit and tell_unit(work, case, "staff.nobody", gap, unit=higher):
             open_to(case, higher)
             return
+
+
+def inform_heads(work: Work, kind: str, event: CaseEvent, *, unit: str) -> None:
+    """Tell the heads of a unit something of a case that is kept from them: the words, never the case."""
+    later = deadlines.tellable_at(event.at, work.rules.clocks.quiet)
+    for member in members_of(work.session, unit):
+        once = f"event:{event.id}:{kind}:staff:{member.id}"
+        message = Message(str(member.pseudonym), kind, {"event": event.id}, staff_id=member.id, once=once)
+        queue(work.session, message, event.at, later)
 
 
 def open_to(case: Case, unit: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from casework import history
 from casework.records import Case, CaseEvent, Notice, StaffMember
@@ -60,7 +60,11 @@ def queue_of(session: Session, rules: Rulebook, member: StaffMember, *, limit: i
     """Open cases on this member's desk, the nearest deadline first; then those only to be known of."""
     query = select(Case).where(Case.state.in_(UNANSWERED_STATES)).order_by(Case.due_at, Case.id)
     seen = [case for case in session.scalars(_near(query, member, rules)) if visible(member, case, rules)]
-    on_desk = [case for case in seen if member.unit in (case.accountable, case.prepared_by)]
+    on_desk = [
+        case
+        for case in seen
+        if member.unit in (case.accountable, case.prepared_by, case.offered_to, case.ruling_by)
+    ]
     return (on_desk + [case for case in seen if case not in on_desk])[:limit]
 
 
@@ -76,7 +80,7 @@ def _near(query: Any, member: StaffMember, rules: Rulebook) -> Any:
 
 def search(session: Session, wanted: Search) -> list[Case]:
     """For the command line of the operator: no sight rule, and no identity in what it returns."""
-    query = select(Case).order_by(Case.id)
+    query = select(Case).options(selectinload(Case.events)).order_by(Case.id)
     if wanted.states:
         query = query.where(Case.state.in_(wanted.states))
     if wanted.unit:

@@ -217,7 +217,12 @@ class DayNumber(Base):
 
 
 class Case(Base):
-    """One report in the making of an answer; its columns are the sum of its events."""
+    """One report in the making of an answer; its columns are the sum of its events.
+
+    What hangs: `offered_to` has been asked to take the case; `ruling_by` must say where it belongs, and since
+    `review_since` that is the chairman, asked against a ruling; `extension_days` and `refusal_rule` wait for
+    the second key. `checked` is the arbiter's finding, apart from the unit's own. `merged_into` is a ref.
+    """
 
     __tablename__ = "cases"
 
@@ -252,6 +257,15 @@ class Case(Base):
     rating: Mapped[int | None]
     hops: Mapped[int] = mapped_column(default=0)
     reopened: Mapped[int] = mapped_column(default=0)
+    offered_to: Mapped[str | None] = mapped_column(String(32), index=True)
+    ruling_by: Mapped[str | None] = mapped_column(String(32), index=True)
+    review_since: Mapped[datetime | None]
+    extension_days: Mapped[int | None]
+    refusal_rule: Mapped[str | None] = mapped_column(String(32))
+    checked: Mapped[str | None] = mapped_column(String(16))
+    measure_due_at: Mapped[datetime | None]
+    meet_by: Mapped[datetime | None]
+    merged_into: Mapped[str | None] = mapped_column(String(24), index=True)
     events: Mapped[list[CaseEvent]] = relationship(order_by="CaseEvent.seq", back_populates="case")
 
 

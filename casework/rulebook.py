@@ -13,11 +13,13 @@ from casework.rules.directory import Directory
 from casework.rules.period import Reporting
 from casework.rules.policy import (
     Category,
+    Names,
     Signing,
     load_categories,
     load_causes,
     load_measures,
     load_own_causes,
+    load_refusals,
     load_reporting,
     load_routing,
     load_signing,
@@ -28,19 +30,19 @@ from casework.rules.tables import load_directory
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The directory, the labels, the routing table, the clocks, the calendar, the causes,
-    who may sign, and what periodic reports follow."""
+    """Who is who, what is what, which way, which clock, who signs, and what periodic reports follow."""
 
     directory: Directory
     categories: dict[str, Category]
     routing: RoutingTable
     clocks: Clocks
     calendar: Calendar
-    causes: dict[str, dict[str, str]]
+    causes: Names
     own_causes: frozenset[str]
-    measures: dict[str, dict[str, str]]
-    reporting: Reporting
+    measures: Names
+    refusals: Names
     signing: Signing
+    reporting: Reporting
 
     def arbiter_of(self, hidden_from: Collection[str]) -> str:
         """Who rules on a case: Sở Nội vụ; Văn phòng UBND, then the chairman, where those are the subject."""
@@ -60,6 +62,7 @@ def load_rulebook(folder: Path) -> Rulebook:
         causes=load_causes(folder),
         own_causes=load_own_causes(folder),
         measures=load_measures(folder),
-        reporting=load_reporting(folder),
+        refusals=load_refusals(folder),
         signing=load_signing(folder),
+        reporting=load_reporting(folder),
     )

@@ -76,6 +76,34 @@ class Move(StrEnum):
     RATE = "rate"
     WITHDRAW = "withdraw"
     MEET = "meet"
+    # passing a case on: offers, and who rules on them
+    OFFER = "offer"
+    TAKE = "take"
+    DECLINE = "decline"
+    ASK_RULING = "ask_ruling"
+    RULE = "rule"
+    ASK_CHAIRMAN = "ask_chairman"
+    NAME_LEAD = "name_lead"
+    # more time
+    ASK_EXTENSION = "ask_extension"
+    EXTEND = "extend"
+    DENY_EXTENSION = "deny_extension"
+    # refusing takes two keys
+    PROPOSE_REFUSAL = "propose_refusal"
+    REFUSE = "refuse"
+    DENY_REFUSAL = "deny_refusal"
+    APPEAL = "appeal"
+    # what is found out and done about it
+    CHECK = "check"
+    RECORD_MEASURE = "record_measure"
+    MET = "met"
+    INFORM_HEAD = "inform_head"
+    HAND_TO_POLICE = "hand_to_police"
+    # what a case is
+    RELABEL = "relabel"
+    MERGE = "merge"
+    SPLIT = "split"
+    RESTRICT = "restrict"
 
 
 class EventKind(StrEnum):
@@ -93,6 +121,7 @@ class EventKind(StrEnum):
     TRANSFER_TAKEN = "transfer_taken"
     TRANSFER_DECLINED = "transfer_declined"
     TRANSFER_RULED = "transfer_ruled"
+    RULING_ASKED = "ruling_asked"
     EXTENSION_ASKED = "extension_asked"
     EXTENDED = "extended"
     ANSWERED = "answered"
@@ -198,6 +227,7 @@ class CaseworkError(Exception):
 
     CaseworkError
      ├─ NotAllowed       this actor may not make this move now
+     │   └─ PassedEnough only the arbiter may move this case on
      ├─ NotVisible       there is no such case for this person
      ├─ Incomplete       something that must be given is missing
      ├─ TooMany          a limit of PRODUCT section 2 is reached
@@ -217,6 +247,12 @@ class NotAllowed(CaseworkError):
     """This actor may not make this move in this state."""
 
     key = "staff.error.not_allowed"
+
+
+class PassedEnough(NotAllowed):
+    """Passed on as often as it may be, or it would come back: only the arbiter moves the case now."""
+
+    key = "staff.error.passed_enough"
 
 
 class NotVisible(CaseworkError):

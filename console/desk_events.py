@@ -33,7 +33,10 @@ def _escalated(data: Data) -> str:
 
 
 def _noted(data: Data) -> str:
-    return f"_{data['what']}" if data.get("what") in {"triage", "meet", "draft_ready"} else ""
+    return f"_{data['what']}" if data.get("what") in NOTED else ""
+
+
+NOTED = {"triage", "meet", "met", "draft_ready", "joined", "extension_denied", "refusal_denied"}
 
 
 def _answered(data: Data) -> str:

@@ -2,7 +2,8 @@
 
 {"say": [[key, facts], …], "rows": [[[key, facts, payload], …], …], "case_ref": ref|None}; a fact is a
 plain value or one of {"date"}, {"moment"}, {"unit"}, {"office"}, {"centre"}, {"head"}, {"category"},
-{"field"}, {"path"}, {"cause"}, {"finding"}, {"state"}, {"days"}, {"list"} (keys of sentences).
+{"field"}, {"path"}, {"cause"}, {"measure"}, {"refusal"}, {"finding"}, {"state"}, {"days"}, {"list"} (keys
+of sentences).
 """
 
 from __future__ import annotations
@@ -74,9 +75,6 @@ class _Speaker:
     def path(self, codes: list[str]) -> str:
         return " → ".join(self.unit(code).full_name for code in codes)
 
-    def cause(self, code: str) -> str:
-        return self.rules.causes[code][self.language]
-
 
 FACTS: dict[str, Callable[[_Speaker, Any], Any]] = {
     "date": lambda s, value: date.fromisoformat(value),
@@ -90,7 +88,9 @@ FACTS: dict[str, Callable[[_Speaker, Any], Any]] = {
     "category": lambda s, value: s.rules.categories[value].name(s.language),
     "field": lambda s, value: _said(f"citizen.field.{value}", s.language),
     "path": lambda s, value: s.path(value),
-    "cause": lambda s, value: s.cause(value),
+    "cause": lambda s, value: s.rules.causes[value][s.language],
+    "measure": lambda s, value: s.rules.measures[value][s.language],
+    "refusal": lambda s, value: s.rules.refusals[value][s.language],
     "finding": lambda s, value: _said(f"citizen.finding.{value}", s.language),
     "state": lambda s, value: _said(f"citizen.state.{value}", s.language),
 }

@@ -15,7 +15,7 @@ from casework.work import Work
 from dialogue import staff_answer, staff_case
 from dialogue.outgoing import Outgoing
 from dialogue.reply import Line, Reply, button, reply
-from dialogue.staff_openings import opening
+from dialogue.staff_openings import informed, opening
 from dialogue.staff_queue import queue
 from dialogue.staff_words import spoken
 
@@ -24,6 +24,7 @@ PROMPT = "staff_prompt"
 CARD = "staff_card"
 PREVIEW = "staff_preview"
 QUEUE = "staff_queue"
+HEAD_INFORMED = "staff.head_informed"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ def card(work: Work, notice: Notice, member: StaffMember) -> Outgoing | None:
     if notice.kind in {REPLY, PROMPT}:
         asks = notice.kind == PROMPT
         return spoken(notice.body["reply"], language, work.rules, prompt=asks)
+    if notice.kind == HEAD_INFORMED:
+        said = informed(work, work.session.get_one(CaseEvent, notice.body["event"]))
+        return spoken(reply(*said), language, work.rules) if said else None
     if notice.kind == QUEUE:
         return spoken(queue(work, member, int(notice.body.get("page", 1))), language, work.rules)
     return spoken(_of_case(Look(work, notice, member, case)), language, work.rules) if case else None
@@ -116,4 +120,7 @@ VIEWS: dict[str, Callable[[Look], View]] = {
     "staff.reminder": _to_be_known,
     "staff.overdue": _to_be_known,
     "staff.nobody": _to_be_known,
+    "staff.ruling_late": _to_be_known,
+    "staff.measure_late": _to_be_known,
+    "staff.meeting_late": _to_be_known,
 }

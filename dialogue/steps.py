@@ -12,6 +12,7 @@ from casework.rules import deadlines
 from casework.rules.workflow import moves_open_to
 from casework.terms import CITIZEN, Closing, EventKind, Move, State
 from casework.work import Work
+from dialogue import steps_told
 from dialogue.answers import answer_lines
 from dialogue.reply import Line, Reply, button, line, reply
 
@@ -113,6 +114,18 @@ def overview(work: Work, case: Case) -> Reply:
     return reply(*lines, rows=_case_rows(work, case), case_ref=case.ref)
 
 
+# Steps that name the unit they speak of.
+NAMING = frozenset(
+    {
+        EventKind.ROUTED,
+        EventKind.TRANSFER_OFFERED,
+        EventKind.TRANSFER_TAKEN,
+        EventKind.TRANSFER_DECLINED,
+        EventKind.RULING_ASKED,
+        EventKind.TRANSFER_RULED,
+    }
+)
+
 SHOWN_STEPS = frozenset(
     {
         EventKind.RECEIVED,
@@ -127,6 +140,15 @@ SHOWN_STEPS = frozenset(
         EventKind.PROMISE_MISSED,
         EventKind.CLOSED,
         EventKind.WITHDRAWN,
+        *NAMING,
+        EventKind.EXTENDED,
+        EventKind.REFUSED,
+        EventKind.APPEALED,
+        EventKind.CHECKED,
+        EventKind.RELABELLED,
+        EventKind.MERGED,
+        EventKind.SPLIT,
+        EventKind.HANDED_TO_POLICE,
     }
 )
 
@@ -137,7 +159,7 @@ def _step_key(event: CaseEvent) -> str:
 
 
 def _whom(event: CaseEvent) -> dict[str, Any]:
-    return {"to": {"unit": event.data["to"]}} if event.kind is EventKind.ROUTED else {}
+    return {"to": {"unit": event.data["to"]}} if event.kind in NAMING else {}
 
 
 def _shown_state(case: Case) -> str:
@@ -152,6 +174,7 @@ OFFERED: dict[Move, tuple[str, str]] = {
     Move.SUPPLY: ("citizen.button.reply", "say:supply:{ref}"),
     Move.ADD: ("citizen.button.add", "say:add:{ref}"),
     Move.REOPEN: ("citizen.button.reopen", "say:reopen:{ref}"),
+    Move.APPEAL: ("citizen.button.appeal", "move:appeal:{ref}"),
     Move.WITHDRAW: ("citizen.button.withdraw", "move:ask_withdraw:{ref}"),
 }
 
@@ -160,6 +183,8 @@ def _case_rows(work: Work, case: Case) -> list[list[Line]]:
     moves = moves_open_to(history.standing(case, work.rules), CITIZEN)
     if not _can_be_reopened(work, case):
         moves = [move for move in moves if move is not Move.REOPEN]
+    if history.last(case, EventKind.APPEALED):
+        moves = [move for move in moves if move is not Move.APPEAL]
     return [
         [button(OFFERED[move][0], OFFERED[move][1].format(ref=case.ref))] for move in OFFERED if move in moves
     ]
@@ -281,4 +306,5 @@ STEPS: dict[str, Callable[[Work, Case, CaseEvent], Reply]] = {
     "citizen.confirm": _confirm,
     "citizen.closed_unconfirmed": _closed_unconfirmed,
     "citizen.promise_due": _promise_due,
+    **steps_told.STEPS,
 }

@@ -53,6 +53,8 @@ class Clocks:
     transfers_at_most: int
     extension_days: int
     extension_days_when_silent: int
+    extension_silence_hours: int
+    measure_days: int
     pause_days: int
     confirm_reminder_days: int
     close_days: int

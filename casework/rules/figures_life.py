@@ -37,6 +37,7 @@ DEADLINE_IN: Mapping[EventKind, str] = {
     K.RECEIVED: "due_at",
     K.REOPENED: "second_due_at",
     K.PROMISE_MISSED: "second_due_at",
+    K.APPEALED: "second_due_at",
     K.DEADLINE_MOVED: "to",
     K.EXTENDED: "to",
 }
@@ -51,7 +52,12 @@ IDLE = frozenset(
 )
 
 # Events of whose data figures read something.
-TELLING = frozenset({*DEADLINE_IN, K.CLASSIFIED, K.RELABELLED, K.ANSWERED, K.CLOSED, K.RATED, K.WITHDRAWN})
+TELLING = frozenset(
+    {*DEADLINE_IN, *(K.CLASSIFIED, K.RELABELLED, K.ANSWERED, K.CLOSED, K.RATED, K.WITHDRAWN, K.RESTRICTED)}
+)
+
+# From these on the arbiter holds the case until it has said where it belongs; who must answer stays the same.
+ASKS_ARBITER = frozenset({K.TRANSFER_DECLINED, K.RULING_ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Step:
 
     `before`, `after`: accountable unit; `was`, `state`: state before and after; `due`: end of the clock that
     ran when it happened, `due_after` from then on; `claimant`: the unit whose "wrong address" waits for a
-    ruling; `asked_at`: since when the clock stands still.
+    ruling; `asked_at`: since when the clock stands still; `ruling`: the arbiter is to say where it belongs.
     """
 
     kind: EventKind
@@ -106,6 +112,7 @@ class Step:
     asked_at: datetime | None
     seq: int = 0
     by: str | None = None
+    ruling: bool = False
 
     @property
     def owed(self) -> bool:
@@ -118,8 +125,13 @@ class Step:
         return self.state in UNANSWERED_STATES
 
     def deadline_at(self, moment: datetime, cal: Calendar) -> datetime | None:
-        """The deadline as it stands at a moment before the next step; a pause that still lasts moves it."""
+        """The deadline as it stands at a moment before the next step; a pause that still lasts moves it.
+
+        A question asked after the deadline stops nothing.
+        """
         if self.due_after is None or self.asked_at is None or self.state is not State.WAITING:
+            return self.due_after
+        if self.asked_at >= self.due_after:
             return self.due_after
         return shifted_for_pause(self.due_after, self.asked_at, moment, cal)
 
@@ -183,7 +195,9 @@ def lived(case: CaseFacts, cut_off: datetime) -> Life | None:
 
 def _step(event: EventFacts, last: Step | None) -> Step:
     before, was, due = (last.after, last.state, last.due_after) if last else (None, None, None)
-    after = event.holder if event.holder not in NOT_A_UNIT else before
+    state = _state_after(event, was)
+    ruling = _is_ruled_on(event, state, last)
+    after = before if ruling or event.holder in NOT_A_UNIT else event.holder
     kind, claimant = event.kind, last.claimant if last else None
     return Step(
         kind=kind,
@@ -193,14 +207,24 @@ def _step(event: EventFacts, last: Step | None) -> Step:
         before=before,
         after=str(after),
         was=was,
-        state=_state_after(event, was),
+        state=state,
         due=due,
         due_after=_deadline(event) or due,
         claimant=before if kind is K.MISROUTED else (None if last and last.kind is K.ROUTED else claimant),
         asked_at=event.at if kind is K.ASKED else (last.asked_at if last else None),
         seq=event.seq,
         by=event.by,
+        ruling=ruling,
     )
+
+
+def _is_ruled_on(event: EventFacts, state: State, last: Step | None) -> bool:
+    """From a declined offer until somebody rules, or the case moves or ends in another way."""
+    if event.kind in ASKS_ARBITER:
+        return True
+    over = event.kind is K.TRANSFER_RULED or state is not State.ACCEPTED
+    moved = event.kind in {K.RELABELLED, K.RESTRICTED} and "to" in event.data
+    return last is not None and last.ruling and not over and not moved
 
 
 def _state_after(event: EventFacts, was: State | None) -> State:

@@ -1,6 +1,7 @@
-"""Loads the tables that people of the authority may change: labels, routing, causes. Checked at load.
+"""Loads the tables that people of the authority may change: labels, routing, causes … Checked at load.
 
-The formats are those of data/categories.yml, data/routing.yml and data/causes.yml.
+The formats are those of data/categories.yml, data/routing.yml, data/signing.yml, and of the lists
+data/causes.yml, data/measures.yml and data/refusals.yml.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 from casework.rules.period import FirstDay, Reporting
 from casework.rules.routing import CONDITIONS, SYMBOLS, RoutingRule, RoutingTable
 from casework.rules.tables import read_yaml
+
+Names = dict[str, dict[str, str]]  # code -> {"vi", "en"}
 
 
 class BadTable(ValueError):
@@ -35,6 +38,18 @@ class Category:
         return self.name_vi_citizen if to_citizen else self.name_vi
 
 
+@dataclass(frozen=True)
+class Signing:
+    """Which answers the head signs in person: by label, and whether every reopened case is one of them."""
+
+    categories: frozenset[str]
+    reopened: bool
+
+    def by_head(self, category: str, *, reopened: bool) -> bool:
+        """Whether no deputy or director of a centre may sign this answer."""
+        return category in self.categories or (reopened and self.reopened)
+
+
 def load_categories(folder: Path) -> dict[str, Category]:
     """All labels in the order of the file."""
     rows = read_yaml(folder / "categories.yml")["categories"]
@@ -52,16 +67,23 @@ def load_routing(folder: Path) -> RoutingTable:
     return RoutingTable(rules, dict(data["faults"]), frozenset(data["centre_posts"]), **arbiters)
 
 
-@dataclass(frozen=True)
-class Signing:
-    """Which answers the head signs in person: by label, and whether every reopened case is one of them."""
+def load_causes(folder: Path) -> Names:
+    """Causes an answer may name; a step of the work, never a person."""
+    return _names(folder, "causes")
 
-    categories: frozenset[str]
-    reopened: bool
 
-    def by_head(self, category: str, *, reopened: bool) -> bool:
-        """Whether no deputy or director of a centre may sign this answer."""
-        return category in self.categories or (reopened and self.reopened)
+def load_measures(folder: Path) -> Names:
+    """What may be recorded as done about people and rules."""
+    return _names(folder, "measures")
+
+
+def load_refusals(folder: Path) -> Names:
+    """Why a report may be refused."""
+    return _names(folder, "refusals")
+
+
+def _names(folder: Path, what: str) -> Names:
+    return {row["code"]: row["name"] for row in read_yaml(folder / f"{what}.yml")[what]}
 
 
 def load_signing(folder: Path) -> Signing:
@@ -71,16 +93,6 @@ def load_signing(folder: Path) -> Signing:
     if unknown:
         raise BadTable(f"signing.yml: unknown labels {sorted(unknown)}")
     return Signing(frozenset(table["categories"]), bool(table["reopened"]))
-
-
-def load_causes(folder: Path) -> dict[str, dict[str, str]]:
-    """Causes an answer may name: code -> {"vi", "en"}; a step of the work, never a person."""
-    return {row["code"]: row["name"] for row in read_yaml(folder / "causes.yml")["causes"]}
-
-
-def load_measures(folder: Path) -> dict[str, dict[str, str]]:
-    """What may be recorded as done after a finding: code -> {"vi", "en"}."""
-    return {row["code"]: row["name"] for row in read_yaml(folder / "measures.yml")["measures"]}
 
 
 def load_own_causes(folder: Path) -> frozenset[str]:

@@ -361,10 +361,10 @@ def test_a_second_reopening_goes_to_home_affairs_and_the_first_head_hears_of_it(
 
 def test_a_case_that_home_affairs_prepares_stays_with_the_chairman(work: Work, city: City) -> None:
     case = a_case(work, "attitude", WARD, flags=("about_head",))
-    for day in ("26", "27"):
-        if case.state is S.ROUTED:
-            do(work, case, M.ACCEPT, supervisor(city))
-        do(at(work, f"2026-11-{day}T08:00"), case, M.ANSWER, supervisor(city), **ANSWER)
+    do(work, case, M.ACCEPT, supervisor(city))
+    signs = {"26": supervisor(city), "27": city.actor("UBND", Role.LEADER)}  # reopened: the chairman himself
+    for day, signer in signs.items():
+        do(at(work, f"2026-11-{day}T08:00"), case, M.ANSWER, signer, **ANSWER)
         do(at(work, f"2026-11-{day}T09:00"), case, M.NOT_SETTLED, CITIZEN)
     assert (case.accountable, case.reopened) == ("UBND", 2)
     assert WARD not in units_told(work, case)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from casework import escalation, handling, tracking
 from casework.audiences import TELLS
-from casework.records import Case, CaseKey, Notice
+from casework.records import Case, CaseEvent, CaseKey, Notice
 from casework.terms import CITIZEN, SYSTEM, Actor, EventKind, Finding, IdentityMode, Move, Role, State
 from casework.work import Work
 from dialogue import steps
@@ -21,7 +21,7 @@ from dialogue.render import render
 from dialogue.reply import Reply, words
 from dialogue.steps import STEPS
 from tests.builders import a_case, accepted, answered, asked
-from tests.casework.house import WARD, at, staffed
+from tests.casework.house import OTHER_WARD, WARD, at, staffed
 
 SITE = "https://dongnai.example"
 
@@ -278,6 +278,79 @@ def promised_day(work: Work, case: Case) -> None:
     escalation.run_one(at(work, "2026-12-04T09:00"), case.id)
 
 
+HEAD, SUPERVISOR = Actor(Role.HEAD, WARD), Actor(Role.SUPERVISOR, "SNV")
+
+
+def an_offer(work: Work, case: Case) -> None:
+    accepted(work, case)
+    given = {"unit": OTHER_WARD, "reason": "Thửa đất ở nơi khác.", "basis": "Theo nơi có đất."}
+    handling.move(work, case.ref, Move.OFFER, HEAD, **given)
+
+
+def taken(work: Work, case: Case) -> None:
+    an_offer(work, case)
+    handling.move(work, case.ref, Move.TAKE, Actor(Role.HEAD, OTHER_WARD))
+
+
+def declined(work: Work, case: Case) -> None:
+    an_offer(work, case)
+    handling.move(work, case.ref, Move.DECLINE, Actor(Role.HEAD, OTHER_WARD), reason="Không phải.")
+
+
+def ruled(work: Work, case: Case) -> None:
+    declined(work, case)
+    handling.move(work, case.ref, Move.RULE, SUPERVISOR, unit=OTHER_WARD, reason="Đất ở đó.")
+
+
+def extended(work: Work, case: Case) -> None:
+    accepted(work, case)
+    handling.move(work, case.ref, Move.ASK_EXTENSION, HEAD, days=5, reason="Chờ đo đạc.")
+    handling.move(work, case.ref, Move.EXTEND, SUPERVISOR)
+
+
+def refused(work: Work, case: Case) -> None:
+    accepted(work, case)
+    handling.move(
+        work, case.ref, Move.PROPOSE_REFUSAL, HEAD, rule="answered_before", reason="Đã trả lời hôm 1/11."
+    )
+    handling.move(work, case.ref, Move.REFUSE, SUPERVISOR)
+
+
+def checked(work: Work, case: Case) -> None:
+    an_answer(work, case)
+    handling.move(work, case.ref, Move.CHECK, SUPERVISOR, finding=Finding.PARTLY)
+
+
+def restricted(work: Work, case: Case) -> None:
+    accepted(work, case)
+    handling.move(work, case.ref, Move.RESTRICT, SUPERVISOR, reason="Có dấu hiệu vòi vĩnh.")
+
+
+def handed_to_police(work: Work, case: Case) -> None:
+    restricted(work, case)
+    handling.move(work, case.ref, Move.HAND_TO_POLICE, Actor(Role.INSPECTOR, "TTR"), reason="Công văn 12.")
+
+
+def relabelled(work: Work, case: Case) -> None:
+    handling.move(work, case.ref, Move.RELABEL, SUPERVISOR, category="result_error", reason="Sai tên.")
+
+
+def merged(work: Work, case: Case) -> None:
+    other = a_case(work, "delay", WARD)
+    handling.move(work, case.ref, Move.MERGE, SUPERVISOR, into=other.ref, reason="Cùng một việc.")
+
+
+def answered_with_another(work: Work, case: Case) -> None:
+    other = a_case(work, "delay", WARD, state=State.ACCEPTED)
+    handling.move(work, case.ref, Move.MERGE, SUPERVISOR, into=other.ref, reason="Cùng một việc.")
+    answered(work, other)
+
+
+def split(work: Work, case: Case) -> None:
+    part = {"category": "attitude", "text": "Cán bộ gắt gỏng.", "reason": "Hai việc khác nhau."}
+    handling.move(work, case.ref, Move.SPLIT, SUPERVISOR, **part)
+
+
 WAYS: dict[str, tuple[str | None, Callable[[Work, Case], None], str]] = {
     "citizen.routed": (
         None,
@@ -292,11 +365,24 @@ WAYS: dict[str, tuple[str | None, Callable[[Work, Case], None], str]] = {
     "citizen.confirm": (WARD, asked_to_confirm, "Việc của anh/chị đã xong chưa?"),
     "citizen.closed_unconfirmed": (WARD, closed_without_a_word, "Trong 30 ngày tới"),
     "citizen.promise_due": (WARD, promised_day, "hôm nay là ngày hẹn"),
+    "citizen.offered": (WARD, an_offer, "UBND phường Trấn Biên vẫn phải trả lời anh/chị"),
+    "citizen.moved": (WARD, taken, "đã nhận và từ nay phải trả lời anh/chị"),
+    "citizen.to_be_ruled": (WARD, declined, "Sở Nội vụ sẽ quyết định"),
+    "citizen.ruled": (WARD, ruled, "Thời hạn không đổi: 17 giờ thứ sáu 27/11/2026"),
+    "citizen.extended": (WARD, extended, "đến 17 giờ thứ sáu 04/12/2026"),
+    "citizen.refused": (WARD, refused, "“Đã trả lời hôm 1/11.”"),
+    "citizen.checked": (WARD, checked, "Sở Nội vụ đã tự kiểm tra câu trả lời"),
+    "citizen.restricted": (WARD, restricted, "Thanh tra thành phố Đồng Nai trực tiếp xem xét"),
+    "citizen.handed_to_police": (WARD, handed_to_police, "chuyển dấu hiệu vi phạm pháp luật"),
+    "citizen.relabelled": (WARD, relabelled, "được xếp lại loại"),
+    "citizen.merged": (WARD, merged, "nên được gộp"),
+    "citizen.answered_merged": (WARD, answered_with_another, "và nay có kết quả"),
+    "citizen.split": (WARD, split, "nên một phần được tách"),
 }
 
 
 def test_every_kind_that_is_sent_has_words_and_is_tried_here() -> None:
-    sent = {kind for tells in TELLS.values() for audience, kind in tells if audience == "citizen"}
+    sent = {kind for tells in TELLS.values() for _, kind in tells if kind.startswith("citizen.")}
     assert sent | {"citizen.confirm", "citizen.promise_due"} == set(STEPS) == set(WAYS)
 
 
@@ -309,7 +395,8 @@ def test_every_step_is_said_in_both_languages_and_its_buttons_work(
     case = a_case(work, "delay", unit)
     way(work, case)
     notice = work.session.scalars(select(Notice).where(Notice.kind == kind)).one()
-    message = words(STEPS[kind](work, case, _event(case, notice)), language, work.rules)
+    event = work.session.get_one(CaseEvent, notice.body["event"])
+    message = words(STEPS[kind](work, case, event), language, work.rules)
     assert case.ref in message.plain
     assert message.case_ref == case.ref
     assert "{" not in message.plain
@@ -321,10 +408,6 @@ def test_every_step_is_said_in_both_languages_and_its_buttons_work(
     for button in message.buttons:
         assert as_intent(button.payload), button.payload
         assert len(button.payload.encode()) <= 64
-
-
-def _event(case: Case, notice: Notice) -> Any:
-    return next(event for event in case.events if event.id == notice.body["event"])
 
 
 def test_the_answer_is_told_with_finding_cause_remedy_promise_and_an_apology(work: Work) -> None:
