@@ -16,6 +16,7 @@ from casework.rules import looks
 from casework.staff import actor
 from casework.terms import Actor, EventKind, IdentityMode, Incomplete, NotAllowed
 from casework.work import Work
+from vietnamese.reading import read
 
 DISCLOSED = "disclosed"  # told to an authority on its written demand, see casework.disclosure
 BY_PHONE = "phone"  # found by a phone number
@@ -50,6 +51,11 @@ def leave_contact(work: Work, case: Case, text: str, phone: str | None = None) -
 def phone_index(phone: str) -> str:
     """The keyed blind index under which a phone number, as read from a text, can be found again."""
     return crypto.vault().index("phone", phone)
+
+
+def phone_typed(text: str, at: datetime) -> str | None:
+    """The phone number somebody typed, in the form under which it is found again."""
+    return next(iter(read(text, at).phones), None)
 
 
 def contact_of(session: Session, case: Case) -> str | None:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from casework import conversations, crypto, queries, staff, threads
 from casework.records import Conversation
 from casework.terms import Channel
-from console import desk_answer, desk_case, messages, pages
+from console import desk_answer, desk_case, desk_identity, messages, pages
 from console.chat import download
 from console.desk_site import COOKIE, at_desk
 from console.desk_view import queue_rows
@@ -23,6 +23,7 @@ from texts import LANGUAGES
 router = APIRouter(prefix="/console")
 router.include_router(desk_case.router)
 router.include_router(desk_answer.router)
+router.include_router(desk_identity.router)
 
 
 @router.get("")

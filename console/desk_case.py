@@ -13,7 +13,7 @@ from casework.records import Case
 from casework.rules.workflow import moves_open_to
 from casework.terms import Incomplete, Move
 from casework.unit_search import unit_meant, units_like
-from console import desk_view
+from console import desk_identity, desk_view
 from console.chat import download
 from console.desk_site import Desk, at_desk
 from console.faults import Refused
@@ -46,6 +46,7 @@ def show_case(desk: Desk, case: Case) -> Response:
         steps=desk_view.steps(desk, case),
         held=desk_view.held(desk, case),
         files=desk_view.files(desk, case),
+        identity=desk_identity.panel(desk, case),
         moves=[move for move in FORMS if move in able],
         may_draft=drafts.may_draft(case, desk.member),
     )
