@@ -31,7 +31,7 @@ HEARTBEAT = 2.0  # seconds; a killed worker's turns are taken over after DEAD_AF
 DEAD_AFTER = 6.0
 CLOCK_EVERY = timedelta(minutes=1)
 WEEKLY_EVERY = timedelta(minutes=5)
-FORGET_EVERY = timedelta(hours=6)
+FORGET_EVERY = timedelta(hours=1)
 
 
 def main() -> None:
