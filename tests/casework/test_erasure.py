@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import String, cast, select
 
 from casework import (
@@ -22,7 +24,8 @@ from casework import (
     retention,
 )
 from casework.records import Attachment, Base, Case, CitizenIdentity, Conversation, Notice, Sealed, Turn
-from casework.terms import CITIZEN, EventKind, IdentityMode, Move, NoticeState, State
+from casework.rules.figures_life import CaseFacts, EventFacts, lived
+from casework.terms import CITIZEN, SYSTEM, EventKind, IdentityMode, Move, NoticeState, State
 from casework.work import Work
 from dialogue.reply import line, reply
 from tests.builders import a_case, a_citizen
@@ -209,3 +212,34 @@ def test_every_table_that_holds_words_of_a_case_is_emptied() -> None:
         if "case_id" in table.columns and any(isinstance(column.type, Sealed) for column in table.columns)
     }
     assert sealed - {"notices"} <= {held.__tablename__ for held in anonymising.HELD_OF_A_CASE}
+
+
+def lived_by(work: Work, case: Case) -> tuple[State, object]:
+    facts = tuple(EventFacts(each.kind, each.at, each.holder, each.data) for each in case.events)
+    told_of = CaseFacts("", case.category, history.scope(case, work.rules), facts)
+    life = lived(told_of, work.now + timedelta(days=1))
+    assert life is not None
+    return life.steps[-1].state, life.steps[-1].due_after
+
+
+@given(st.lists(st.sampled_from(["look", "ask", "erase", "anonymise"]), max_size=6), st.sampled_from(OVER))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+def test_whatever_is_looked_at_or_erased_the_history_tells_the_same_state(
+    work: Work, done: list[str], state: State
+) -> None:
+    person = person_of(work)
+    case = told(work, person, state)
+    before = lived_by(work, case)
+    columns = (case.state, case.due_at, case.closed_at, case.accountable, case.reopened)
+    for what in done:
+        if what == "look":
+            identity.note(work, case, SYSTEM, what=identity.DISCLOSED, document="12/CV")
+        elif what == "ask":
+            retention.ask_erasure(work, case)
+        elif what == "erase":
+            erasure.erase(work, person, "tg:1")
+        else:
+            retention.anonymise_if_due(later(work, 800), case.id)
+    assert lived_by(later(work, 800), case) == before
+    assert (case.state, case.due_at, case.closed_at, case.accountable, case.reopened) == columns
+    assert case.events[-1].holder is None
