@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import server
-from vietnamese import lemmas
+from vietnamese import fold, lemmas
 
 server.prepare()
 
@@ -49,7 +49,7 @@ class VietnameseTokenizer(Tokenizer):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class NoisyCopies(GraphComponent):
-    """Adds copies of the training messages with typing errors; does nothing to what people write."""
+    """Adds copies of the training messages without marks and with typing errors; what people write stays."""
 
     def __init__(self, config: Dict[Text, Any]) -> None:
         self.copies = int(config["copies"])
@@ -91,7 +91,7 @@ class NoisyCopies(GraphComponent):
     def _noisy(self, message: Message) -> Message:
         words = str(message.get(TEXT)).split(" ")
         noisy = [self._mistyped(w) if self.chance.random() < self.errors else w for w in words]
-        return Message.build(text=" ".join(w for w in noisy if w), intent=message.get(INTENT))
+        return Message.build(text=fold(" ".join(w for w in noisy if w)), intent=message.get(INTENT))
 
     def _mistyped(self, word: str) -> str:
         """One slip of the thumb: a letter lost, doubled, or two swapped."""
