@@ -16,15 +16,18 @@ _DOSSIER = re.compile(
     rf"\s{{0,2}}[{_DASHES}\s]\s{{0,2}}(?P<day>\d{{6}})\s{{0,2}}[{_DASHES}\s]\s{{0,2}}(?P<number>\d{{2,6}})(?!\d)"
 )
 _GAP = r"[\s.\-\u2010-\u2015()]{0,2}"
+# Hasty people leave out the blank: "sdt0912345678", "cccd075190001234".
+_GLUED_TO_PHONE = r"(?:(?<![\w.])|(?<=\b[sd]dt)|(?<=\bdt)|(?<=\bzalo))"
+_GLUED_TO_ID = r"(?:(?<![\w.,/-])|(?<=\bcccd)|(?<=\bcmnd)|(?<=\bcc)|(?<=\bcmt))"
 _PHONE = re.compile(
-    rf"(?<![\w.])(?:(?:\+\s?84|\(\+84\)|0084|84){_GAP}(?:0{_GAP})?|\(?0)"
+    rf"{_GLUED_TO_PHONE}(?:(?:\+\s?84|\(\+84\)|0084|84){_GAP}(?:0{_GAP})?|\(?0{_GAP})"
     rf"((?:[35789]{_GAP}\d|2{_GAP}[57]{_GAP}1)(?:{_GAP}\d){{7}})(?!{_GAP}?\d|\w)"
 )
-_LONG_NUMBER = re.compile(r"(?<![\w.,/-])\d(?:[ .]?\d){8,18}(?![\w]|[/-]\d)")
+_LONG_NUMBER = re.compile(_GLUED_TO_ID + r"\d(?:[ .]?\d){8,18}(?![\w]|[/-]\d)")
 _TAX_BRANCH = re.compile(r"(?<![\w.,/-])(\d{10})\s?-\s?(\d{3})(?!\w)")
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _OLD_ID_CUE = re.compile(
-    r"(?:cmnd|cmt|chung minh|cccd|can cuoc|giay to tuy than|so cc|cmtnd)\W+(?:\w+\W+){0,4}$"
+    r"(?:cmnd|cmt|chung minh|cccd|can cuoc|giay to tuy than|so cc|cmtnd)(?:\W+(?:\w+\W+){0,4})?$"
 )
 _ACCOUNT_CUE = re.compile(
     r"(?:stk|tai khoan|so tk|tk|the ngan hang|vietcombank|vcb|agribank|bidv|mbbank|momo)\W+(?:\w+\W+){0,4}$"

@@ -52,7 +52,7 @@ _OF_A_COUNT = re.compile(rf" {_COUNTED}\b")
 _SLASHED = re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\w/.])")
 _DOTTED = re.compile(r"(?<!\S)(\d{1,2})[.\-\u2013](\d{1,2})(?:[.\-\u2013](\d{4}|\d{2}))?(?!\S)")
 _ISO = re.compile(r"(?<!\S)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\S)")
-_OF_A_WHOLE = re.compile(rf" (?:{_COUNTED}|dien|thoi|gia|quang|chang)\b")
+_OF_A_WHOLE = re.compile(rf" (?:{_COUNTED}|so (?:ho so|nguoi|don|giay)|dien|thoi|gia|quang|chang)\b")
 _FRACTIONS = {(1, 2), (1, 3), (2, 3), (1, 4), (2, 4), (3, 4), (1, 5), (1, 10)}
 _ALWAYS_OPEN = (24, 7)
 # Addresses, plots, numbers of documents, degrees of injury are written with a slash as well.
@@ -86,7 +86,7 @@ _FULL_MOON = re.compile(r"(?<!\S)(?:ngay |hom |bua )ram(?! thang)(?= |$)")
 _WEEKDAY = re.compile(
     r"(?<!\S)(?:(?P<lead>sang|chieu|toi|hom|ngay|bua|trua) )?"
     r"(?:(?P<thu>thu) (?P<day>hai|ba|tu|nam|sau|bay|[2-7])|t(?P<short>[2-7])|(?P<sunday>chu nhat))"
-    r"(?: (?:cua )?(?P<when>tuan (?:truoc|roi|qua|vua roi|vua qua|nay|sau|toi|ke)"
+    r"(?: (?:cua )?(?P<when>tuan (?:truoc nua|truoc|roi|qua|vua roi|vua qua|nay|sau|toi|ke)"
     r"|truoc|roi|qua|vua roi|vua qua|nay|toi))?(?= |$)"
 )
 _DAYS_OF_WEEK = ("hai 2", "ba 3", "tu 4", "nam 5", "sau 6", "bay 7")
@@ -107,8 +107,8 @@ _RELATIVE_DAYS = (-2, -1, 0, 1)
 # Typed without marks "toi qua" is mostly "tôi qua"; these count only with their marks.
 _NEEDS_MARKS = {"toi qua": "tối", "sang qua": "sáng", "ngay qua": "ngày"}
 _DAYS_AGO = re.compile(
-    rf"(?<!\S)(?:(?:cach day|truoc day|cach nay) ({_NUMBER}) (?:ngay|hom|bua)"
-    rf"|({_NUMBER}) (?:ngay|hom|bua) truoc)(?= |$)"
+    rf"(?<!\S)(?:(?:cach day|truoc day|cach nay) ({_NUMBER}) (ngay|hom|bua|tuan)"
+    rf"|({_NUMBER}) (ngay|hom|bua|tuan) truoc)(?= |$)"
 )
 
 
@@ -246,6 +246,8 @@ def _is_weekday(line: Line, match: re.Match[str]) -> bool:
 def _on_weekday(at: date, weekday: int, when: str) -> date:
     this_week = at + timedelta(days=weekday - at.weekday())
     direction = when.split()[-1] if when else ""
+    if when == "tuan truoc nua":
+        return this_week - timedelta(days=14)
     if when.startswith("tuan") and direction in ("truoc", "roi", "qua"):
         return this_week - timedelta(days=7)
     if direction == "nay":
@@ -263,7 +265,8 @@ def _relative(line: Line, at: date) -> Iterator[Mention]:
         if needed is None or line.view.marks[line.word_at(match.start())] == marks(needed):
             yield _mention(line, match, fixed=at + timedelta(days=days))
     for match in _DAYS_AGO.finditer(line.text):
-        yield _mention(line, match, fixed=at - timedelta(days=_number(match[1] or match[2])))
+        days = 7 if "tuan" in match.groups() else 1
+        yield _mention(line, match, fixed=at - timedelta(days=days * _number(match[1] or match[3])))
 
 
 _FINDERS: tuple[Callable[[Line, date], Iterator[Mention]], ...] = (

@@ -91,9 +91,14 @@ def folded_with_offsets(text: str) -> Folded:
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
 
+def _is_invisible(character: str) -> bool:
+    """Zero-width and direction characters."""
+    return unicodedata.category(character) == "Cf"
+
+
 def marks(word: str) -> str:
     """A word by its letters and tone, wherever the tone was put: "hoà" and "hòa" give the same."""
-    decomposed = unicodedata.normalize("NFD", word.lower())
+    decomposed = unicodedata.normalize("NFD", "".join(c for c in word.lower() if not _is_invisible(c)))
     letters = decomposed.translate(_TONES)
     tones = "".join(c for c in decomposed if c not in letters and unicodedata.combining(c))
     return unicodedata.normalize("NFC", letters) + tones
