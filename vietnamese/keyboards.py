@@ -20,7 +20,7 @@ _VNI_WORD = re.compile(r"(?<![\w.,/-])[a-z]+[1-9][a-z1-9]*(?![\w/-])")
 _VIQR_SIGN = re.compile(r"(?<=[aeo])\^|(?<=[uo])\+|(?<=a)\(")
 _VIQR_MARKS = re.compile(r"(?<=[aeiouy])[\^+(][`'?~.]?|(?<=[aeiouy])(?:[`'~]|[?.](?=[a-z]))|\bd(?=d[aeiouy])")
 _TELEX_WORD = re.compile(r"\b[a-z]{3,9}\b")
-_TELEX_LETTERS = re.compile(r"aa|ee|oo|(?<=[uoa])w|(?<=[aeiouyptcmngh])[sfrxj](?=$|[aeiouyptcmngh])")
+_TELEX_LETTERS = re.compile(r"aa|ee|oo|(?<=[uoa])w|(?<!^t)(?<=[aeiouyptcmngh])[sfrxj](?=$|[aeiouyptcmngh])")
 _TELEX_STRONG = re.compile(r"[uoa]w|aa|ee|^dd|oo")
 
 

@@ -46,8 +46,10 @@ class Places:
 
     def find(self, seen: Seen) -> list[Place]:
         """Every place named, in order; a unit and its district told together are one place."""
-        places = [*self._exact_places(seen)]
-        places += self._near_places(seen, places)
+        exact = [*self._exact_places(seen)]
+        near = [*self._near_places(seen, exact)]
+        # "long binnh tan": the whole misspelled name, not the part of it that another unit has.
+        places = [each for each in exact if not any(_holds(other, each) for other in near)] + near
         return list(_joined(seen, sorted(places, key=lambda place: place.begin)))
 
     def _exact_places(self, seen: Seen) -> Iterator[Place]:
@@ -64,6 +66,8 @@ class Places:
             kind = seen.ending(found.first, "type")
             if kind and kind.first < floor:
                 kind = None
+            if kind and found.typed:  # "xã ttan phu" is a slip, no town with a second kind before it
+                continue
             place = Place(
                 kind.first if kind else found.first,
                 found.first,
@@ -99,11 +103,19 @@ class Places:
         for hit in seen.of("type", "places_sure"):
             typed = hit.label.partition(".")[2] or None
             if typed in (None, "ward", "commune", "town"):
-                found = self._near.at(seen, hit.last, typed=typed is not None)
+                found = self._near.at(seen, hit.last, typed)
                 begin = hit.first if typed else hit.last
-                if found and all(found.last <= first or last <= begin for first, last in taken):
+                whole = found and found.last - found.first > 2
+                if found and all(
+                    found.last <= first or last <= begin or (whole and begin <= first and last <= found.last)
+                    for first, last in taken
+                ):
                     taken.append((begin, found.last))
                     yield Place(begin, found.first, found.last, found.names, "near", typed)
+
+
+def _holds(wide: Place, narrow: Place) -> bool:
+    return wide.begin <= narrow.begin and narrow.last <= wide.last
 
 
 def _is_ours(seen: Seen, place: Place, floor: int) -> bool:

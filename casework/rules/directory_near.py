@@ -22,32 +22,35 @@ class NearNames:
         for letters in gazetteer.by_letters:
             self._by_length.setdefault(len(letters), []).append(letters)
 
-    def at(self, seen: Seen, start: int, *, typed: bool) -> Found | None:
+    def at(self, seen: Seen, start: int, kind: str | None) -> Found | None:
         """The names one typing error away from the words that begin at `start`; None when there are none.
 
-        `typed`: a word like "phường" stands before, so that shorter and common names are believed too.
+        `kind`: ward, commune or town where such a word stands before: shorter and common names are then
+        believed too, but only of that kind.
         """
+        typed = kind is not None
         if seen.starting(start, "never_begin"):
             return None
-        for length in (2, 3, 1):
+        for length in (3, 2, 1):
             window = seen.view.words[start : start + length]
             if len(window) == length and _can_be_name(seen, start, length, typed=typed):
-                names = self._close("".join(window))
+                names = self._close("".join(window), any_first=typed)
                 names = [name for name in names if length in (1, len(name.words))]
+                names = [name for name in names if kind in (name.kind, name.kind_before) or not typed]
                 names = [name for name in names if typed or not name.is_common]
                 names = [name for name in names if _marks_agree(seen, start, name)]
                 if names:
                     return Found(start, start + length, tuple(names), "near")
         return None
 
-    def _close(self, letters: str) -> list[Name]:
+    def _close(self, letters: str, *, any_first: bool) -> list[Name]:
         if letters in self._exact:
             return []
         choices = [
             choice
             for length in (len(letters) - 1, len(letters), len(letters) + 1)
             for choice in self._by_length.get(length, ())
-            if choice[0] == letters[0]
+            if any_first or choice[0] == letters[0]
         ]
         hits = process.extract(letters, choices, scorer=OSA.distance, score_cutoff=1, limit=None)
         return [name for choice, _, _ in hits for name in self._exact[choice]]

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from casework.rules.tables import load_directory
 from vietnamese import fold, folded_with_offsets, lemmas, mask
 from vietnamese.reading import read
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
+DIRECTORY = load_directory(Path(__file__).parents[2] / "data")
 PACKAGE = Path(__file__).parents[2] / "vietnamese"
 
 # Pieces that the patterns care about, so that chance puts them side by side.
@@ -93,3 +95,13 @@ def test_the_package_needs_only_the_standard_library_of_python_3_10(path: Path) 
     imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     roots = {name.partition(".")[0] for name in imported}
     assert roots <= {*sys.stdlib_module_names, "vietnamese"}
+
+
+@pytest.mark.slow
+@given(MESSAGES)
+@settings(max_examples=10_000, deadline=None)
+def test_ten_thousand_messages_are_read_resolved_and_masked_without_an_exception(text: str) -> None:
+    read(text, AT)
+    lemmas(text)
+    mask(text)
+    DIRECTORY.resolve(text)
