@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import text
 
 from casework import conversations, crypto, handling, intake, staff
 from casework.records import Case, Conversation, StaffMember
@@ -126,3 +129,22 @@ WAYS: dict[State, tuple[Callable[[Work, Case], None], ...]] = {
     State.CLOSED: (accepted, answered, settled),
     State.WITHDRAWN: (withdrawn,),
 }
+
+
+def remembered(work: Work, *said: tuple[str, datetime]) -> None:
+    """What Rasa remembers: a word of somebody at a moment each; its table is made as Rasa makes it."""
+    work.session.execute(text("CREATE SCHEMA IF NOT EXISTS rasa"))
+    work.session.execute(
+        text(
+            "CREATE TABLE IF NOT EXISTS rasa.events (id serial PRIMARY KEY, sender_id text, "
+            "type_name text, timestamp double precision, intent_name text, action_name text, data text)"
+        )
+    )
+    row = text("INSERT INTO rasa.events (sender_id, type_name, timestamp) VALUES (:s, 'user', :t)")
+    for sender, at in said:
+        work.session.execute(row, {"s": sender, "t": at.timestamp()})
+
+
+def who_is_remembered(work: Work) -> list[str]:
+    """The pseudonym of each word that Rasa still remembers."""
+    return list(work.session.scalars(text("SELECT sender_id FROM rasa.events ORDER BY id")))

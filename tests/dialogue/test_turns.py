@@ -20,7 +20,7 @@ from dialogue import turns
 from dialogue.rasa import DialogueDown
 from dialogue.render import render
 from dialogue.reply import line, reply
-from tests.builders import a_case
+from tests.builders import a_case, remembered, who_is_remembered
 from tests.casework.house import WARD
 
 PERSON = "p" * 32
@@ -272,3 +272,13 @@ def test_a_reply_to_anything_else_is_an_ordinary_message(house: House) -> None:
     rasa = FakeRasa()
     run(house, rasa, taken_in(house, text="hồ sơ trễ", reply_to=78))
     assert rasa.asked[0][1] == "hồ sơ trễ"
+
+
+def test_after_erasing_the_dialogue_remembers_nothing_of_that_conversation(house: House) -> None:
+    with house.work() as work:
+        remembered(work, (PERSON, work.now), ("another", work.now))
+    key = taken_in(house, button="forget:yes")
+    run(house, FakeRasa([{**ANSWER, "forget": True}]), key)
+    assert done(house, key)
+    with house.work() as work:
+        assert who_is_remembered(work) == ["another"]

@@ -8,17 +8,17 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from casework import attachments, conversations, notices
-from casework.records import Attachment, Case, Notice, Turn
-from casework.terms import Channel, NoticeState
-from casework.work import House
+from casework import anonymising, attachments, conversations, notices, retention
+from casework.records import Attachment, Case, Conversation, Notice, Turn
+from casework.terms import Channel, NoticeState, State
+from casework.work import House, Work
 from dialogue.reply import line, reply
 from jobs.retention import forget
-from tests.builders import a_case
+from tests.builders import a_case, remembered, who_is_remembered
 
 PERSON = "p" * 32
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 _numbers = count(1)
 
 
@@ -82,11 +82,10 @@ def test_cases_and_their_notices_stay(house: House) -> None:
 
 
 def test_files_that_went_into_no_case_go_from_the_disk_too(house: House, tmp_path: Path) -> None:
-    picture = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
     with house.work() as work:
         case = a_case(work)
         for claimed in (True, False):
-            kept = attachments.keep(work, case.reporter, name="a.pdf", content=picture, folder=tmp_path)
+            kept = attachments.keep(work, case.reporter, name="a.pdf", content=PDF, folder=tmp_path)
             work.session.get_one(Attachment, kept).case_id = case.id if claimed else None
     assert len(list(tmp_path.iterdir())) == 2
     forget(days_later(house, 8), tmp_path)
@@ -94,23 +93,51 @@ def test_files_that_went_into_no_case_go_from_the_disk_too(house: House, tmp_pat
         assert work.session.query(Attachment).count() == 1
 
 
-def test_the_dialogues_memory_of_silent_conversations_goes(house: House) -> None:
+def test_the_dialogues_memory_goes_word_by_word_also_of_those_who_talk_on(house: House) -> None:
     with house.work() as work:
-        now = work.now.timestamp()
-        work.session.execute(text("CREATE SCHEMA IF NOT EXISTS rasa"))
-        work.session.execute(
-            text(
-                "CREATE TABLE IF NOT EXISTS rasa.events (id serial PRIMARY KEY, sender_id text, "
-                "type_name text, timestamp double precision, intent_name text, action_name text, data text)"
-            )
-        )
-        rows = [("silent", now), ("silent", now + 60), ("talks on", now), ("talks on", now + 5 * 86400)]
-        for sender, stamp in rows:
-            work.session.execute(
-                text("INSERT INTO rasa.events (sender_id, type_name, timestamp) VALUES (:s, 'user', :t)"),
-                {"s": sender, "t": stamp},
-            )
+        recent = work.now + timedelta(days=5)
+        remembered(work, ("silent", work.now), ("talks on", work.now), ("talks on", recent))
     forget(days_later(house, 8))
     with house.work() as work:
-        remembered = work.session.scalars(text("SELECT DISTINCT sender_id FROM rasa.events")).all()
-    assert remembered == ["talks on"]
+        assert who_is_remembered(work) == ["talks on"]
+
+
+def test_old_cases_lose_their_words_and_their_files_the_disk(house: House, tmp_path: Path) -> None:
+    with house.work() as work:
+        old, open_case = a_case(work, state=State.WITHDRAWN), a_case(work, state=State.ACCEPTED)
+        for case in (old, open_case):
+            kept = attachments.keep(work, case.reporter, name="a.pdf", content=PDF, folder=tmp_path)
+            work.session.get_one(Attachment, kept).case_id = case.id
+    long_after = days_later(house, 800)
+    assert forget(long_after, tmp_path)["cases"] == 1
+    assert forget(long_after, tmp_path)["cases"] == 0
+    assert len(list(tmp_path.iterdir())) == 1
+    with house.work() as work:
+        assert anonymising.is_anonymised(work.session.get_one(Case, old.id))
+        assert not anonymising.is_anonymised(work.session.get_one(Case, open_case.id))
+
+
+def test_one_case_that_fails_does_not_hold_up_the_others(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house.work() as work:
+        bad, good = a_case(work, state=State.WITHDRAWN), a_case(work, state=State.WITHDRAWN)
+    one = retention.anonymise_if_due
+
+    def some(work: Work, case_id: int) -> bool:
+        if case_id == bad.id:
+            raise RuntimeError("broken")
+        return one(work, case_id)
+
+    monkeypatch.setattr(retention, "anonymise_if_due", some)
+    done = forget(days_later(house, 800))
+    assert (done["cases"], done["failed"]) == (1, 1)
+    with house.work() as work:
+        assert anonymising.is_anonymised(work.session.get_one(Case, good.id))
+
+
+def test_who_only_talked_is_gone_after_seven_days(house: House) -> None:
+    said(house)
+    forget(days_later(house, 8))
+    with house.work() as work:
+        assert work.session.query(Conversation).count() == 0
