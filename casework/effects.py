@@ -11,6 +11,11 @@ from casework.scene import Given, Scene
 from casework.terms import Closing, EventKind, Finding, Incomplete, Move
 
 
+def _route(scene: Scene, given: Given) -> Given:
+    """To whoever has it already."""
+    return {"to": scene.case.accountable, "rule": scene.case.rule}
+
+
 def _triage(scene: Scene, given: Given) -> Given:
     """Who must answer; of a case sent back as "not ours" it rules: upheld when another unit is named."""
     case, arbiter, code = scene.case, scene.arbiter, scene.unit(given["unit"])
@@ -182,6 +187,7 @@ def _meet(scene: Scene, given: Given) -> Given:
 
 
 EFFECTS: dict[Move, Callable[[Scene, Given], Given]] = {
+    Move.ROUTE: _route,
     Move.TRIAGE: _triage,
     Move.WRONG_ADDRESS: _wrong_address,
     Move.ASK: _ask,

@@ -118,7 +118,7 @@ def _remind(work: Work, case: Case, clock: str, due: datetime | None) -> bool:
     """The unit and the arbiter are told, once for each time it was due."""
     if due is None or work.now < due:
         return False
-    at = due.isoformat()
+    at = deadlines.in_vietnam(due).isoformat()
     if any(event.data.get("clock") == clock and event.data.get("due") == at for event in case.events):
         return False
     event = history.append(

@@ -195,9 +195,11 @@ def lived(case: CaseFacts, cut_off: datetime) -> Life | None:
 
 def _step(event: EventFacts, last: Step | None) -> Step:
     before, was, due = (last.after, last.state, last.due_after) if last else (None, None, None)
-    state = _state_after(event, was)
+    state = state_after(event, was)
     ruling = _is_ruled_on(event, state, last)
     after = before if ruling or event.holder in NOT_A_UNIT else event.holder
+    if event.kind in {K.RELABELLED, K.RESTRICTED}:  # a case may go elsewhere while its citizen holds it
+        after = event.data.get("to") or after
     kind, claimant = event.kind, last.claimant if last else None
     return Step(
         kind=kind,
@@ -227,8 +229,8 @@ def _is_ruled_on(event: EventFacts, state: State, last: Step | None) -> bool:
     return last is not None and last.ruling and not over and not moved
 
 
-def _state_after(event: EventFacts, was: State | None) -> State:
-    """A supply ends the waiting; what a citizen adds at other times changes nothing."""
+def state_after(event: EventFacts, was: State | None) -> State:
+    """The state after an event. A supply ends the waiting; what is added at other times changes nothing."""
     if event.kind is K.SUPPLIED and was is State.WAITING:
         return State.ACCEPTED
     return STATE_AFTER.get(event.kind, was or State.RECEIVED)
