@@ -26,8 +26,12 @@ from tests.casework.house import OTHER_WARD, WARD, City, at, last, staffed, told
 
 M, K, S = Move, EventKind, State
 HEAD, SUPERVISOR = Actor(Role.HEAD, WARD), Actor(Role.SUPERVISOR, "SNV")
-WHY = {"reason": "Đọc lại thì là việc khác."}
-ANSWER = {"finding": Finding.RIGHT, "cause": "signing", "remedy": "Đã trả, gọi 0912345678 nếu cần."}
+WHY: dict[str, Any] = {"reason": "Đọc lại thì là việc khác."}
+ANSWER: dict[str, Any] = {
+    "finding": Finding.RIGHT,
+    "cause": "signing",
+    "remedy": "Đã trả, gọi 0912345678 nếu cần.",
+}
 
 
 @pytest.fixture
