@@ -30,7 +30,7 @@ WHY: dict[str, Any] = {"reason": "Đọc lại thì là việc khác."}
 ANSWER: dict[str, Any] = {
     "finding": Finding.RIGHT,
     "cause": "signing",
-    "remedy": "Đã trả, gọi 0912345678 nếu cần.",
+    "remedy": "Đã trả kết quả.",
 }
 
 
