@@ -21,7 +21,7 @@ from bot.sender import Sender
 from casework.work import House
 from dialogue.rasa import Rasa
 from dialogue.render import render
-from jobs import clock, files, queue, retention, turns, weekly, weekly_files
+from jobs import clock, files, periods, queue, retention, turns, weekly, weekly_files
 from settings import Settings, settings
 
 log = structlog.get_logger()
@@ -31,6 +31,7 @@ HEARTBEAT = 2.0  # seconds; a killed worker's turns are taken over after DEAD_AF
 DEAD_AFTER = 6.0
 CLOCK_EVERY = timedelta(minutes=1)
 WEEKLY_EVERY = timedelta(minutes=5)
+PERIODS_EVERY = timedelta(minutes=30)
 FORGET_EVERY = timedelta(hours=1)
 
 
@@ -92,6 +93,7 @@ async def _clock(house: House, summaries: Path, kept: Path) -> None:
     await asyncio.gather(
         _every(CLOCK_EVERY, lambda: asyncio.to_thread(clock.run_due, house, looked)),
         _every(WEEKLY_EVERY, lambda: asyncio.to_thread(weekly.run_due, house)),
+        _every(PERIODS_EVERY, lambda: asyncio.to_thread(periods.run_due, house)),
         _every(WEEKLY_EVERY, lambda: asyncio.to_thread(weekly_files.send_due, house, summaries)),
         _every(FORGET_EVERY, lambda: asyncio.to_thread(retention.forget, house, kept)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.desk import Desk, Say, prompt, said
-from casework import acknowledging, drafts, handling, history
+from casework import acknowledging, drafts, hand_ins, handling, history
 from casework.records import Case
 from casework.rules import workflow
 from casework.terms import Move
@@ -102,6 +102,13 @@ def _know(desk: Desk, ref: str, argument: str) -> list[Say]:
     return [said(line("staff.done.known", ref=case.ref))]
 
 
+def _handed(desk: Desk, ref: str, argument: str) -> list[Say]:
+    """The head says that the unit's periodic report is signed and sent; `ref` is the period."""
+    period = desk.work.rules.reporting.named(ref)
+    hand_ins.hand_in(desk.work, desk.member, period)
+    return [said(line("staff.done.handed", period=period.name))]
+
+
 VERBS: dict[str, Press] = {
     "queue": _queue,
     "open": _open,
@@ -118,6 +125,7 @@ VERBS: dict[str, Press] = {
     "sign": _sign,
     "done": _done,
     "know": _know,
+    "handed": _handed,
 }
 
 

@@ -19,7 +19,7 @@ from casework.rules.deadlines import in_vietnam
 from casework.work import House
 from cli._house import house, moment
 from cli.refusal import Refused
-from jobs import clock, weekly
+from jobs import clock, periods, weekly
 
 
 def run(
@@ -46,6 +46,8 @@ def run_all(it: House) -> Counter[str]:
     done = clock.run_due(it)
     if summaries := weekly.run_due(it):
         done["summaries"] = summaries
+    if reports := periods.run_due(it):
+        done["reports"] = reports
     return done
 
 

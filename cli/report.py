@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.errors import sentence
-from casework import period_reports, summaries
+from casework import hand_ins, period_reports, summaries
+from casework.records import HandIn
+from casework.rules.deadlines import in_vietnam
 from casework.rules.figures import NoSuchWeek, Summary, Week
 from casework.rules.period import NoSuchPeriod, Period
-from casework.work import House
+from casework.work import House, Work
 from cli._house import house, unit_named, wrong
 from cli.refusal import Refused, line_for
 from reports import weekly as files
@@ -80,9 +83,11 @@ def period(
         _writable(out)
         with it.work() as work, Console(stderr=True).status(sentence("reports.command.counting")):
             made = period_reports.ensure(work, asked, units)
+            handed = hand_ins.progress(work, asked)
         with _drawing(len(made)) as drawn:
             for code, counted in made.items():
-                files.write(period_files(counted, language, it.rules), out / code)
+                merged = handed if counted.figures.city else None
+                files.write(period_files(counted, language, it.rules, merged), out / code)
                 drawn()
     empty = all(counted.figures.is_empty for counted in made.values())
     key = "reports.command.empty_period" if empty else "reports.command.written_period"
@@ -115,6 +120,47 @@ def sheet(
         made = Sheet(code, now, before, note, cases_at)
         files.write(sheet_files(made, language, it.rules), out / code)
     typer.echo(sentence("reports.command.written_sheet", unit=code, period=asked.name, out=out / code))
+
+
+@app.command(name="handed-in", help=sentence("reports.command.help.handed_in"))
+def handed_in(
+    year: Annotated[int, typer.Option(metavar="2026", help=sentence("reports.command.help.year"))],
+    half: Annotated[
+        int | None, typer.Option(metavar="1|2", help=sentence("reports.command.help.half"))
+    ] = None,
+    received: Annotated[
+        str | None, typer.Option(metavar="CODE", help=sentence("reports.command.help.received"))
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=sentence("reports.command.help.json"))] = False,
+) -> None:
+    """Which units have handed their report in, one a line; with --received note one that came on paper."""
+    with house() as it:
+        asked = _period(it, year, half)
+        with it.work() as work:
+            if received is not None:
+                hand_ins.record(work, unit_named(it, received).code, asked)
+            rows = [_handed(work, row) for row in hand_ins.of_period(work, asked)]
+    if not rows:
+        typer.echo(sentence("reports.command.nobody_asked", period=asked.name))
+    for row in rows:
+        typer.echo(json.dumps(row, ensure_ascii=False) if as_json else _handed_line(row))
+
+
+def _handed(work: Work, row: HandIn) -> dict[str, str | bool | None]:
+    unit = work.rules.directory.unit(row.unit)
+    return {
+        "unit": row.unit,
+        "name": unit.full_name,
+        "due_at": in_vietnam(row.due_at).isoformat(),
+        "handed_at": in_vietnam(row.handed_at).isoformat() if row.handed_at else None,
+        "late": (row.handed_at or work.now) > row.due_at,
+    }
+
+
+def _handed_line(row: Mapping[str, str | bool | None]) -> str:
+    state = "handed" if row["handed_at"] else "missing"
+    key = f"reports.command.{state}{'_late' if row['late'] else ''}"
+    return sentence(key, unit=row["name"])
 
 
 def _period(it: House, year: int, half: int | None) -> Period:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from casework.hand_ins import Progress
 from casework.period_reports import Counted
 from casework.rulebook import Rulebook
 from reports.period_json import period_json
-from reports.period_words import HandedIn
 from reports.sheet_document import Sheet
 from reports.weekly import JSON, PDF, XLSX, File
 
@@ -13,7 +13,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def period_files(
-    counted: Counted, language: str, rules: Rulebook, handed: HandedIn | None = None
+    counted: Counted, language: str, rules: Rulebook, handed: Progress | None = None
 ) -> list[File]:
     """All files of one report; drawing libraries are loaded here. `handed`: see period_document."""
     from reports.period_document import document

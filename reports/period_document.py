@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from casework.hand_ins import Progress
 from casework.period_reports import Counted
 from casework.rulebook import Rulebook
 from casework.rules.deadlines import in_vietnam
 from casework.rules.period_summary import PeriodFigures
 from reports import period_words
 from reports.period_tables import WIDTHS, WORDY, Table, tables
-from reports.period_words import HandedIn
 from reports.sheets import Cell, Mean, Share
 from reports.words import Words
 
@@ -46,7 +46,7 @@ def words_of(figures: PeriodFigures, language: str, rules: Rulebook) -> Words:
     return Words(language, rules, in_vietnam(figures.cut_off).date())
 
 
-def document(counted: Counted, language: str, rules: Rulebook, handed: HandedIn | None) -> dict[str, Any]:
+def document(counted: Counted, language: str, rules: Rulebook, handed: Progress | None) -> dict[str, Any]:
     """The whole report; `handed` only for the report of Sở Nội vụ about all units."""
     figures = counted.figures
     words = words_of(figures, language, rules)

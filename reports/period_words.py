@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from casework.hand_ins import Progress
 from casework.period_reports import CHAIRMAN, Counted
 from casework.rules.deadlines import in_vietnam
 from casework.rules.period import Period
@@ -16,15 +16,6 @@ from reports.period_tables import restricted_total
 from reports.words import Words
 
 MOST_CAUSES = 4
-
-
-@dataclass(frozen=True)
-class HandedIn:
-    """How far the units have come with their reports: how many were asked, have handed in, and are late."""
-
-    asked: int
-    handed: int
-    late: tuple[str, ...]
 
 
 def period_name(period: Period, words: Words) -> str:
@@ -264,7 +255,7 @@ def _indices(figures: PeriodFigures, words: Words) -> str:
     )
 
 
-def handed_in(state: HandedIn, words: Words) -> str:
+def handed_in(state: Progress, words: Words) -> str:
     """How many units have handed in, and which are late."""
     asked, handed = words.number(state.asked), words.number(state.handed)
     if not state.late:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from casework import hand_ins
 from casework.rules.deadlines import HERE
 from casework.terms import State
 from casework.work import House
-from tests.builders import BIEN_HOA, a_case, rulebook
+from tests.builders import BIEN_HOA, a_case, a_member, rulebook
 from tests.cli.conftest import Langnghe
 
 FILES = ["cases.xlsx", "chart.png", "summary.json", "summary.pdf", "summary.txt"]
@@ -203,3 +204,18 @@ def test_the_sheet_of_a_head_is_written_for_one_unit(langnghe: Langnghe, spring:
         [f"Period 2026-H1: wrote the sheet of {BIEN_HOA} to {tmp_path}/{BIEN_HOA}"],
     )
     assert sorted(file.name for file in (tmp_path / BIEN_HOA).iterdir()) == ["sheet.docx", "sheet.pdf"]
+
+
+def test_who_has_handed_in_is_listed_and_paper_is_noted(langnghe: Langnghe, house: House, tmp_path: Path):
+    asked = ("report", "handed-in", "--year", "2026", "--half", "1")
+    assert langnghe(*asked).lines == ["Period 2026-H1: no unit has been asked for a report yet"]
+    with house.work() as work:
+        june = type(work)(work.session, rulebook(), datetime(2026, 6, 15, 9, tzinfo=HERE))
+        a_member(june, BIEN_HOA)
+        hand_ins.ask(june, rulebook().reporting.period(2026, 1))
+    assert langnghe(*asked).lines == ["OVERDUE          Phường Biên Hòa"]
+    ended = langnghe(*asked, "--received", BIEN_HOA, "--json")
+    told = json.loads(ended.out)
+    assert (told["unit"], told["late"], bool(told["handed_at"])) == (BIEN_HOA, True, True)
+    refused = langnghe(*asked, "--received", "SXD")
+    assert (refused.code, refused.err) == (1, "This unit has not been asked for a report for 2026-H1\n")

@@ -14,6 +14,7 @@ from docx import Document
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
+from casework.hand_ins import Progress
 from casework.period_reports import Counted
 from casework.rules.deadlines import HERE
 from casework.rules.figures_rows import OpenCase
@@ -24,7 +25,6 @@ from reports.period_document import document
 from reports.period_docx import docx
 from reports.period_page import pictures
 from reports.period_template import TEMPLATE, build
-from reports.period_words import HandedIn
 from settings import ROOT
 from tests.builders import BIEN_HOA, rulebook
 
@@ -99,7 +99,7 @@ def counted(made: PeriodFigures) -> Counted:
     return Counted(made, digest(to_json(made)), H1.end)
 
 
-def files(made: PeriodFigures, language: str = "vi", handed: HandedIn | None = None) -> dict[str, bytes]:
+def files(made: PeriodFigures, language: str = "vi", handed: Progress | None = None) -> dict[str, bytes]:
     return {file.name: file.content for file in period_files(counted(made), language, RULES, handed)}
 
 
@@ -152,7 +152,7 @@ def test_the_page_says_the_same_as_the_document():
 
 def test_the_merged_report_has_the_units_the_restricted_ones_and_who_is_late():
     cells = (RestrictedCell(BIEN_HOA, "harassment", 2, 1, 1), RestrictedCell("SXD", "harassment", 4, 3, 1))
-    made = files(city(restricted=cells), handed=HandedIn(95, 93, ("SXD", BIEN_HOA)))
+    made = files(city(restricted=cells), handed=Progress(95, 93, ("SXD", BIEN_HOA)))
     said = words_of_docx(made["report.docx"])
     assert "Đã gửi báo cáo 93/95 đơn vị. Chưa gửi, đã quá hạn: Sở Xây dựng, Phường Biên Hòa." in said
     assert "<3" in said
