@@ -7,7 +7,7 @@ from casework.period_reports import Counted
 from casework.rulebook import Rulebook
 from reports.period_json import period_json
 from reports.sheet_document import Sheet
-from reports.weekly import JSON, PDF, XLSX, File
+from reports.weekly import JSON, PDF, PNG, XLSX, File
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -16,6 +16,7 @@ def period_files(
     counted: Counted, language: str, rules: Rulebook, handed: Progress | None = None
 ) -> list[File]:
     """All files of one report; drawing libraries are loaded here. `handed`: see period_document."""
+    from reports.period_chart import period_chart
     from reports.period_document import document
     from reports.period_docx import docx
     from reports.period_page import page
@@ -26,6 +27,7 @@ def period_files(
         File("report.docx", DOCX, docx(made)),
         File("report.pdf", PDF, page(made)),
         File("tables.xlsx", XLSX, workbook(counted, language, rules)),
+        File("chart.png", PNG, period_chart(counted.figures, language, rules)),
         File("figures.json", JSON, period_json(counted, rules).encode()),
     ]
 

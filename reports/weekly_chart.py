@@ -28,7 +28,7 @@ NAME_WIDTH = 26
 
 
 @dataclass(frozen=True)
-class _Bar:
+class Bar:
     """One bar: its name, length, the words at its end; `mark`: where the usual length is."""
 
     name: str
@@ -90,19 +90,19 @@ def _labels(page: Figure, figures: WeekFigures, words: Words) -> None:
     rest = rows[LABELS:]
     if rest:
         new = sum(row.new for row in rest)
-        bars.append(_Bar(words.plain("reports.chart.other", n=len(rest)), new, words.number(new)))
+        bars.append(Bar(words.plain("reports.chart.other", n=len(rest)), new, words.number(new)))
     with_usual = any(bar.mark is not None for bar in bars)
     note = "reports.chart.labels_usual" if with_usual else "reports.chart.labels"
     page.text(LEFT, 0.745, words.plain(note), va="center", fontsize=NORMAL, weight="bold", color=INK)
     if bars:
-        _draw(page.add_axes((0.05, 0.30, 0.9, 0.425)), bars, slots=LABELS + 1)
+        draw(page.add_axes((0.05, 0.30, 0.9, 0.425)), bars, slots=LABELS + 1)
 
 
-def _label(row: CategoryWeek, words: Words) -> _Bar:
+def _label(row: CategoryWeek, words: Words) -> Bar:
     known = "reports.chart.only" if row.usual is None else "reports.chart.usual"
     key = "reports.chart.unusual" if row.unusual else known
     said = words.plain(key, new=words.number(row.new), usual=words.usual(row))
-    return _Bar(words.category(row.code), row.new, said, row.usual, row.unusual)
+    return Bar(words.category(row.code), row.new, said, row.usual, row.unusual)
 
 
 def _on_time(page: Figure, figures: WeekFigures, words: Words) -> None:
@@ -112,10 +112,10 @@ def _on_time(page: Figure, figures: WeekFigures, words: Words) -> None:
     ]
     if not figures.city:
         rows.append((words.plain("reports.weekly.whole_city", city=words.city()), figures.on_time_city))
-    bars = [_Bar(name, rate.share or 0.0, _rate(rate, words)) for name, rate in rows]
+    bars = [Bar(name, rate.share or 0.0, _rate(rate, words)) for name, rate in rows]
     title = words.plain("reports.chart.on_time")
     page.text(LEFT, 0.255, title, va="center", fontsize=NORMAL, weight="bold", color=INK)
-    _draw(page.add_axes((0.05, 0.07, 0.9, 0.165)), bars, slots=3, longest=1.0)
+    draw(page.add_axes((0.05, 0.07, 0.9, 0.165)), bars, slots=3, longest=1.0)
 
 
 def _rate(rate: Rate, words: Words) -> str:
@@ -126,7 +126,7 @@ def _rate(rate: Rate, words: Words) -> str:
     )
 
 
-def _draw(axes: Axes, bars: Sequence[_Bar], *, slots: int, longest: float | None = None) -> None:
+def draw(axes: Axes, bars: Sequence[Bar], *, slots: int, longest: float | None = None) -> None:
     """Horizontal bars from the top, names at the left, words at their ends; as thick as `slots` would be."""
     reach = longest or max(max(bar.length, bar.mark or 0) for bar in bars) or 1.0
     for place, bar in enumerate(bars):

@@ -98,8 +98,8 @@ def _happened(life: Life, step: Step) -> Iterator[str]:
 def _answered(life: Life, step: Step) -> Iterator[str]:
     if step.data.get("promised_on"):
         yield "promises_made"
-    if step.data.get("apology"):
-        yield "apologies"
+    if life.category == LATE and step.data.get("finding") in CONFIRMED:
+        yield "apologies"  # such an answer carries one to the citizen
 
 
 def _hop(life: Life, step: Step) -> Iterator[str]:

@@ -107,7 +107,7 @@ def test_an_unknown_unit_and_a_folder_that_is_none_are_refused(
 
 # Half a year, a year
 
-PERIOD_FILES = ["figures.json", "report.docx", "report.pdf", "tables.xlsx"]
+PERIOD_FILES = ["chart.png", "figures.json", "report.docx", "report.pdf", "tables.xlsx"]
 
 
 def period(langnghe: Langnghe, out: Path, *more: str, year: str = "2026"):

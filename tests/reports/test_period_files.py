@@ -244,3 +244,10 @@ def test_every_kind_of_body_signs_by_its_post(unit):
     assert said["signs"].isupper()
     assert len(said["signs"]) < 20
     assert date.fromisoformat("2026-06-14") == H1.last
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_chart_has_the_size_of_a_phone(language):
+    png = files(city(), language)["chart.png"]
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (1080, 1350)

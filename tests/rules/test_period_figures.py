@@ -228,7 +228,7 @@ def test_only_a_check_speaks_of_the_apology_and_of_conduct():
 
 def test_promises_made_kept_and_missed():
     counts = one(
-        told("answered", at(10), CITIZEN, **ANSWERED, promised_on="2026-11-16", apology=True),
+        told("answered", at(10), CITIZEN, **ANSWERED, promised_on="2026-11-16"),
         told("closed", at(16), None, what="promise_kept", closing="settled"),
     )
     assert [counts[name] for name in ("promises_made", "promises_kept", "promises_missed")] == [1, 1, 0]
