@@ -32,10 +32,10 @@ def said(*lines: Line, rows: list[list[Line]] | None = None) -> Say:
     return Say.reply(reply(*lines, rows=rows))
 
 
-def prompt(move: str, case: Case, *lines: Line, rows: list[list[Line]] | None = None) -> Say:
-    """A question whose answer, typed, is `move` on the case."""
-    body = {"reply": reply(*lines, rows=rows, case_ref=case.ref), "prompt": {"move": move, "ref": case.ref}}
-    return Say(PROMPT, body, case.id)
+def prompt(move: str, case: Case, *lines: Line, rows: list[list[Line]] | None = None, **more: Any) -> Say:
+    """A question whose answer, typed, is `move` on the case; `more`: what else the answer must find again."""
+    about = {"move": move, "ref": case.ref, **more}
+    return Say(PROMPT, {"reply": reply(*lines, rows=rows, case_ref=case.ref), "prompt": about}, case.id)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def newest_open(work: Work, pseudonym: str) -> Notice | None:
 
 
 def asked(prompt: Notice) -> dict[str, Any]:
-    """What a prompt is about: {"move", "ref"}."""
+    """What a prompt is about: {"move", "ref"}; of a move of the table also {"name", "given"}."""
     return dict(prompt.body["prompt"])
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot import staff_moves
 from bot.desk import Desk, Say, prompt, said
-from casework import acknowledging, drafts, hand_ins, handling, history
+from casework import acknowledging, drafts, hand_ins
 from casework.records import Case
-from casework.rules import workflow
-from casework.terms import Move
 from dialogue.reply import button, line
 from dialogue.staff_answer import cause_rows, change_rows, finding_rows
 from dialogue.staff_cards import QUEUE
@@ -29,28 +28,6 @@ def _queue(desk: Desk, ref: str, argument: str) -> list[Say]:
 
 def _open(desk: Desk, ref: str, argument: str) -> list[Say]:
     return [desk.card(ref)]
-
-
-def _accept(desk: Desk, ref: str, argument: str) -> list[Say]:
-    case = handling.move(desk.work, desk.case(ref).ref, Move.ACCEPT, desk.actor)
-    return [desk.card(case.ref, line("staff.done.accepted"))]
-
-
-def _asks_for(move: Move) -> Press:
-    """A move that needs words: asked for only if the move could be made."""
-
-    def ask(desk: Desk, ref: str, argument: str) -> list[Say]:
-        case = desk.case(ref)
-        workflow.step(history.standing(case, desk.work.rules), move, desk.actor)
-        return [prompt(move, case, line(f"staff.prompt.{move}", ref=case.ref))]
-
-    return ask
-
-
-def _unit(desk: Desk, ref: str, argument: str) -> list[Say]:
-    """The unit a supervisor chose for a case that nobody was sure of."""
-    case = handling.move(desk.work, desk.case(ref).ref, Move.TRIAGE, desk.actor, unit=argument)
-    return [desk.card(case.ref, line("staff.done.triage", head={"head": case.accountable}))]
 
 
 def _answer(desk: Desk, ref: str, argument: str) -> list[Say]:
@@ -112,11 +89,9 @@ def _handed(desk: Desk, ref: str, argument: str) -> list[Say]:
 VERBS: dict[str, Press] = {
     "queue": _queue,
     "open": _open,
-    "accept": _accept,
-    "ask": _asks_for(Move.ASK),
-    "wrong": _asks_for(Move.WRONG_ADDRESS),
-    "triage": _asks_for(Move.TRIAGE),
-    "unit": _unit,
+    "do": staff_moves.begin,
+    "pick": staff_moves.pick,
+    "more": staff_moves.more,
     "answer": _answer,
     "find": _find,
     "cause": _cause,

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from casework import acknowledging, attachments, drafts, handling, history, masked
+from casework import acknowledging, attachments, drafts, handling, history, masked, queries
 from casework.records import Case
-from casework.rules.workflow import moves_open_to
-from casework.terms import Incomplete, Move
-from casework.unit_search import unit_meant, units_like
-from console import desk_identity, desk_view
+from casework.rules import workflow
+from casework.terms import Move
+from casework.unit_search import units_like
+from console import desk_forms, desk_identity, desk_view
 from console.chat import download
 from console.desk_site import Desk, at_desk
 from console.faults import Refused
 from console.site import FormOf, SiteOf
+from dialogue.staff_moves import INPUTS
 
 router = APIRouter()
-
-Given = dict[str, str]
 
 
 @router.get("/cases/{ref}")
@@ -33,7 +31,6 @@ def look(request: Request, site: SiteOf, ref: str) -> Response:
 
 def show_case(desk: Desk, case: Case) -> Response:
     """The page of a case this member may see."""
-    able = moves_open_to(history.standing(case, desk.work.rules), desk.actor)
     return desk.show(
         "case.html",
         case=case,
@@ -47,8 +44,9 @@ def show_case(desk: Desk, case: Case) -> Response:
         held=desk_view.held(desk, case),
         files=desk_view.files(desk, case),
         identity=desk_identity.panel(desk, case),
-        moves=[move for move in FORMS if move in able],
+        forms=desk_forms.of_case(desk, case),
         may_draft=drafts.may_draft(case, desk.member),
+        may_sign=drafts.may_sign(desk.work, case, desk.member),
     )
 
 
@@ -68,12 +66,14 @@ def file(request: Request, site: SiteOf, ref: str, file_id: str) -> Response:
 @router.post("/cases/{ref}/moves/{move}")
 def make(request: Request, site: SiteOf, form: FormOf, *, ref: str, move: str) -> Response:
     """One move; raises the refusals of casework.handling."""
-    if move not in FORMS:
+    if move not in INPUTS:
         raise Refused(404, "web.error.not_found")
     with at_desk(request, site) as desk:
-        case = desk.locked(ref)
-        handling.move(desk.work, case.ref, Move(move), desk.actor, **FORMS[Move(move)](desk, form))
-        return _back(case)
+        case, what = desk.locked(ref), Move(move)
+        workflow.step(history.standing(case, desk.work.rules), what, desk.actor)
+        given = desk_forms.given(desk, what, form)
+        handling.move(desk.work, case.ref, what, desk.actor, **given)
+        return _back(desk, case)
 
 
 @router.post("/cases/{ref}/known/{seq}")
@@ -81,7 +81,7 @@ def known(request: Request, site: SiteOf, ref: str, seq: int) -> Response:
     """This member has taken note of a reminder or an escalation."""
     with at_desk(request, site) as desk:
         case = acknowledging.acknowledge(desk.work, desk.locked(ref).ref, desk.member, seq)
-        return _back(case)
+        return _back(desk, case)
 
 
 @router.get("/units")
@@ -91,32 +91,7 @@ def units(request: Request, site: SiteOf, q: str = "") -> Response:
         return desk.show("units.html", units=units_like(desk.work.rules.directory, q[:80]), typed=q.strip())
 
 
-def _back(case: Case) -> Response:
-    return RedirectResponse(f"/console/cases/{case.ref}", HTTPStatus.SEE_OTHER)
-
-
-def _nothing(desk: Desk, form: Given) -> Given:
-    return {}
-
-
-def _text(name: str) -> Callable[[Desk, Given], Given]:
-    return lambda desk, form: {name: form.get(name, "").strip()}
-
-
-def _unit(desk: Desk, form: Given) -> Given:
-    """The unit that was chosen, or the only one that fits what was typed."""
-    directory = desk.work.rules.directory
-    by_code = {unit.code: unit for unit in directory.units()}
-    unit = by_code.get(form.get("unit", "")) or unit_meant(directory, form.get("q", "")[:80])
-    if unit is None:
-        raise Incomplete(what="unit")
-    return {"unit": unit.code}
-
-
-# Moves that have a form of their own on the page of a case: move → what its form gives.
-FORMS: dict[Move, Callable[[Desk, Given], Given]] = {
-    Move.ACCEPT: _nothing,
-    Move.ASK: _text("question"),
-    Move.WRONG_ADDRESS: _text("reason"),
-    Move.TRIAGE: _unit,
-}
+def _back(desk: Desk, case: Case) -> Response:
+    """To the case; to the queue when this member may not see it any more."""
+    seen = queries.visible(desk.member, case, desk.work.rules)
+    return RedirectResponse(f"/console/cases/{case.ref}" if seen else "/console", HTTPStatus.SEE_OTHER)

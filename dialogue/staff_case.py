@@ -13,19 +13,11 @@ from casework.rules.workflow import moves_open_to
 from casework.terms import EventKind, Move, Role, State
 from casework.work import Work
 from dialogue.reply import Line, button, line
+from dialogue.staff_moves import INPUTS, RARE
 from dialogue.staff_words import in_one_line, name_of, word
 
 STORY = 2500  # characters of the story on the card; the console has all of it
 CONSOLE_CASE = "/console/cases/{ref}"
-
-# The moves of staff that a card offers: move → words and verb of the button.
-OFFERED: dict[Move, tuple[str, str]] = {
-    Move.ACCEPT: ("staff.button.accept", "accept"),
-    Move.ASK: ("staff.button.ask", "ask"),
-    Move.ANSWER: ("staff.button.answer", "answer"),
-    Move.WRONG_ADDRESS: ("staff.button.wrong_address", "wrong"),
-    Move.TRIAGE: ("staff.button.triage", "triage"),
-}
 
 
 def is_sealed_for(case: Case, member: StaffMember) -> bool:
@@ -50,15 +42,35 @@ def lines(work: Work, case: Case, member: StaffMember) -> list[Line]:
 
 
 def rows(work: Work, case: Case, member: StaffMember) -> list[list[Line]]:
-    """Buttons for what this member may do now, two in a row; the console for the rest."""
+    """Buttons for what this member may do now, two in a row; what is rare one tap further, the console."""
     if is_sealed_for(case, member):
         return [[_console(case)]]
-    able = moves_open_to(history.standing(case, work.rules), delegations.actor(work, member))
-    offered = [OFFERED[move] for move in OFFERED if move in able]
-    if Move.ANSWER not in able and drafts.may_draft(case, member):
-        offered.append(("staff.button.draft", "answer"))
-    keys = [button(key, f"s:{verb}:{case.ref}") for key, verb in offered]
-    return [*(keys[at : at + 2] for at in range(0, len(keys), 2)), [_console(case)]]
+    able = _able(work, case, member)
+    keys = [_begins(case, move) for move in INPUTS if move in able and move not in RARE]
+    if drafts.may_draft(case, member):
+        signs = drafts.may_sign(work, case, member)
+        keys.append(button("staff.do.answer" if signs else "staff.button.draft", f"s:answer:{case.ref}"))
+    if able & RARE:
+        keys.append(button("staff.button.more", f"s:more:{case.ref}"))
+    return [*_in_pairs(keys), [_console(case)]]
+
+
+def rare_rows(work: Work, case: Case, member: StaffMember) -> list[list[Line]]:
+    """Buttons for what is seldom done."""
+    able = _able(work, case, member)
+    return _in_pairs([_begins(case, move) for move in INPUTS if move in able & RARE])
+
+
+def _able(work: Work, case: Case, member: StaffMember) -> set[Move]:
+    return set(moves_open_to(history.standing(case, work.rules), delegations.actor(work, member)))
+
+
+def _begins(case: Case, move: Move) -> Line:
+    return button(f"staff.do.{move}", f"s:do:{case.ref}:{move}")
+
+
+def _in_pairs(keys: list[Line]) -> list[list[Line]]:
+    return [keys[at : at + 2] for at in range(0, len(keys), 2)]
 
 
 def _console(case: Case) -> Line:

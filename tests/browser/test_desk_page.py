@@ -104,11 +104,11 @@ def test_home_affairs_routes_a_case_by_typing_a_name(house: House, join: Join, s
     ref = filed(house, "attitude", lodged=None, dossier={})
     page = join("SNV", Role.SUPERVISOR)
     page.get_by_role("link", name=re.compile(ref)).click()
-    page.get_by_label("Gõ tên đơn vị").press_sequentially("tran b", delay=20)
+    page.get_by_label("đơn vị nào phải trả lời?").press_sequentially("tran b", delay=20)
     expect(page.get_by_label("Phường Trấn Biên", exact=True)).to_be_visible()
     shot(page, "desk-triage")
     page.get_by_label("Phường Trấn Biên", exact=True).check()
-    page.get_by_role("button", name="Chuyển", exact=True).click()
+    page.get_by_role("button", name="Xác định nơi trả lời").click()
     expect(page.get_by_text("Chuyển đến Phường Trấn Biên")).to_be_visible()
     assert state_of(house, ref) == (State.ROUTED, "26041")
 
@@ -118,10 +118,10 @@ def test_the_citizen_is_asked_from_a_folded_form(house: House, join: Join, shot:
         ref = a_case(work, "attitude", state=State.ACCEPTED).ref
     page = join(dark=True)
     page.get_by_role("link", name=re.compile(ref)).click()
-    page.get_by_text("Hỏi người dân").click()
-    page.get_by_label("Câu hỏi").fill("Anh/chị nộp ở quầy số mấy?")
+    page.get_by_text("Hỏi người dân").first.click()
+    page.get_by_label("đồng chí viết câu hỏi").fill("Anh/chị nộp ở quầy số mấy?")
     shot(page, "desk-dark-ask", whole=True)
-    page.get_by_role("button", name="Gửi câu hỏi").click()
+    page.get_by_role("button", name="Hỏi người dân").click()
     expect(page.get_by_text("Thời hạn tạm dừng")).to_be_visible()
 
 
