@@ -10,7 +10,7 @@ from bot.staff_presses import next_step
 from casework import drafts
 from casework.records import Case, Notice
 from casework.rules.deadlines import in_vietnam
-from dialogue.reply import button, line
+from dialogue.reply import line
 from dialogue.staff_reading import promised_day
 
 PROMISE_CUE = "hen"  # read before a text that is nothing but the promised day

@@ -1,4 +1,4 @@
-"""The moves of the table in Telegram: a button begins one, questions are asked until all is given, then it is made.
+"""The moves of the table in Telegram: a button begins one, then each thing it needs is asked for.
 
 What was given so far lies in the prompt that asks for the next thing: the bot remembers nothing.
 """

@@ -9,12 +9,17 @@ from typing import Any
 from casework.records import CaseEvent
 from casework.terms import EventKind
 from console.desk_site import Desk
+from dialogue.staff_hops import hop
 
 Data = dict[str, Any]
 
 
 def sentence(desk: Desk, event: CaseEvent) -> str:
-    """One event in words."""
+    """One event in words, a change of hands as the card tells it."""
+    moved = hop(event)
+    if moved is not None:
+        said = desk.lines(moved).striptags()
+        return said[:1].upper() + said[1:]
     how, facts = HOW.get(event.kind), FACTS.get(event.kind)
     ending = how(event.data) if how else ""
     return desk.say(f"web.event.{event.kind}{ending}", **(facts(desk, event.data) if facts else {}))

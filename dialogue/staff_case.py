@@ -13,6 +13,7 @@ from casework.rules.workflow import moves_open_to
 from casework.terms import EventKind, Move, Role, State
 from casework.work import Work
 from dialogue.reply import Line, button, line
+from dialogue.staff_hops import hop_lines
 from dialogue.staff_moves import INPUTS, RARE
 from dialogue.staff_words import in_one_line, name_of, word
 
@@ -37,6 +38,7 @@ def lines(work: Work, case: Case, member: StaffMember) -> list[Line]:
         *_clock(work, case),
         _whose(case, member),
         *_told(work, case),
+        *hop_lines(case),
         *_story(work, case),
     ]
 
@@ -49,7 +51,8 @@ def rows(work: Work, case: Case, member: StaffMember) -> list[list[Line]]:
     keys = [_begins(case, move) for move in INPUTS if move in able and move not in RARE]
     if drafts.may_draft(case, member):
         signs = drafts.may_sign(work, case, member)
-        keys.append(button("staff.do.answer" if signs else "staff.button.draft", f"s:answer:{case.ref}"))
+        answer = button("staff.do.answer" if signs else "staff.button.draft", f"s:answer:{case.ref}")
+        keys.insert(1 if Move.ASK in able else 0, answer)
     if able & RARE:
         keys.append(button("staff.button.more", f"s:more:{case.ref}"))
     return [*_in_pairs(keys), [_console(case)]]

@@ -1,4 +1,4 @@
-"""What staff give with each move: one table, from which Telegram's questions and the console's forms are made.
+"""What staff give with each move: the one table behind Telegram's questions and the console's forms.
 
 Words of a move: `staff.do.<move>` its button, `staff.give.<move>.<name>` the question for one input,
 `staff.did.<move>` what is said when it is done.

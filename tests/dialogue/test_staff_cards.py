@@ -92,7 +92,10 @@ def test_praise_asks_for_nothing(work: Work) -> None:
     head = a_member(work)
     case = a_case(work, "praise")
     assert read(work, head).startswith("Lời khen của người dân. Không cần trả lời.")
-    assert [button.payload for button in look(work, case, head).buttons] == [f"/console/cases/{case.ref}"]
+    assert [button.payload for button in look(work, case, head).buttons] == [
+        f"s:more:{case.ref}",
+        f"/console/cases/{case.ref}",
+    ]
 
 
 def test_the_arbiter_is_asked_to_decide_and_told_when_nobody_hears(work: Work) -> None:
@@ -102,7 +105,7 @@ def test_the_arbiter_is_asked_to_decide_and_told_when_nobody_hears(work: Work) -
     overdue = later(work, days=2, hours=9)
     escalation.run_one(overdue, unknown.id)
     assert read(overdue, arbiter).startswith("Đã quá thời hạn xác định nơi trả lời.")
-    assert f"s:triage:{unknown.ref}" in [button.payload for button in look(work, unknown, arbiter).buttons]
+    assert f"s:do:{unknown.ref}:triage" in [button.payload for button in look(work, unknown, arbiter).buttons]
     a_case(work)
     notices = work.session.scalars(select(Notice).where(Notice.staff_id == arbiter.id)).all()
     shown = {notice.kind: card(work, notice, arbiter) for notice in notices}

@@ -1,0 +1,184 @@
+"""Every move of the table in Telegram, by buttons and typed replies, over the loopback Bot API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pytest
+
+from casework import handling
+from casework.records import Case
+from casework.terms import Actor, EventKind, Move, Role, State
+from casework.work import House
+from dialogue.staff_moves import INPUTS
+from drills.botapi import Person, Telegram
+from tests.bot.conftest import WithBot
+from tests.bot.office import Office
+from tests.builders import BIEN_HOA
+
+WARD, OTHER = BIEN_HOA, "26041"
+HEAD, SNV, UBND = Actor(Role.HEAD, WARD), Actor(Role.SUPERVISOR, "SNV"), Actor(Role.LEADER, "UBND")
+OFFER = {"unit": OTHER, "reason": "Không thuộc địa bàn.", "basis": "Quyết định 12, Điều 3"}
+MORE = "Việc khác…"
+UNCLEAR = "[nội dung không rõ, đã hỏi mà không xác định được sự việc]"
+REVIEWED = "[kiểm điểm, rút kinh nghiệm]"
+
+
+@pytest.fixture
+def office(house: House, telegram: Telegram, with_bot: WithBot) -> Office:
+    return Office(house, telegram, with_bot)
+
+
+@dataclass(frozen=True)
+class Way:
+    """`who` makes `move` on a case in `state` after `before`: [presses], types the rest."""
+
+    move: Move
+    who: str
+    does: tuple[str, ...]
+    leaves: EventKind
+    state: State = State.ACCEPTED
+    category: str = "attitude"
+    before: tuple[tuple[Move, Actor, dict[str, Any]], ...] = ()
+    lodged: str | None = WARD
+
+
+E, S, M = EventKind, State, Move
+DECLINED = ((M.OFFER, HEAD, OFFER), (M.DECLINE, Actor(Role.HEAD, OTHER), {"reason": "Không phải."}))
+ASKED_MORE = ((M.ASK_EXTENSION, HEAD, {"days": 5, "reason": "Cần đo đạc lại."}),)
+PROPOSED = ((M.PROPOSE_REFUSAL, HEAD, {"rule": "unclear", "reason": "Không rõ việc."}),)
+RULED = (*DECLINED, (M.RULE, SNV, {"unit": WARD, "reason": "Thuộc phường."}))
+
+# One row a move; long rows are easier to compare than broken ones.
+# fmt: off
+WAYS = [
+    Way(M.ACCEPT, "ward", ("[Nhận giải quyết]",), E.ACCEPTED, S.ROUTED),
+    Way(M.WRONG_ADDRESS, "ward", ("[Gửi nhầm nơi]", "Thuộc phường khác"), E.MISROUTED, S.ROUTED),
+    Way(M.TRIAGE, "snv",
+        ("[Xác định nơi trả lời]", "trấn biên", "[Phường Trấn Biên]"),
+        E.ROUTED, S.RECEIVED, lodged=None),
+    Way(M.ASK, "ward", ("[Hỏi người dân]", "Anh/chị nộp ngày nào?"), E.ASKED),
+    Way(
+        M.OFFER,
+        "ward",
+        ("[Đề nghị chuyển]", "tran bien", "[Phường Trấn Biên]", "Quyết định 12", "Không thuộc địa bàn"),
+        E.TRANSFER_OFFERED,
+    ),
+    Way(M.TAKE, "other", ("[Nhận phản ánh này]",), E.TRANSFER_TAKEN, before=((M.OFFER, HEAD, OFFER),)),
+    Way(M.DECLINE, "other",
+        ("[Không nhận]", "Không phải việc của phường"),
+        E.TRANSFER_DECLINED, before=((M.OFFER, HEAD, OFFER),)),
+    Way(M.RULE, "snv",
+        ("[Xác định nơi chủ trì]", "[Phường Trấn Biên]", "Theo quy chế"),
+        E.TRANSFER_RULED, before=DECLINED),
+    Way(M.ASK_CHAIRMAN, "ward",
+        (f"[{MORE}]", "[Đề nghị Chủ tịch xem lại]", "Chưa đúng quy chế"),
+        E.RULING_ASKED, before=RULED),
+    Way(M.ASK_EXTENSION, "ward", ("[Xin gia hạn]", "[5 ngày làm việc]", "Cần đo lại"), E.EXTENSION_ASKED),
+    Way(M.EXTEND, "snv", ("[Duyệt gia hạn]",), E.EXTENDED, before=ASKED_MORE),
+    Way(M.DENY_EXTENSION, "snv", ("[Không duyệt gia hạn]", "Đủ thời gian"), E.NOTED, before=ASKED_MORE),
+    Way(
+        M.PROPOSE_REFUSAL,
+        "ward",
+        (f"[{MORE}]", "[Đề nghị không xử lý]", UNCLEAR, "Không rõ"),
+        E.REFUSAL_PROPOSED,
+    ),
+    Way(M.REFUSE, "snv", ("[Đồng ý không xử lý]",), E.REFUSED, before=PROPOSED),
+    Way(M.DENY_REFUSAL, "snv", ("[Không đồng ý, phải xử lý]", "Vẫn rõ việc"), E.NOTED, before=PROPOSED),
+    Way(M.CHECK, "snv", ("[Kiểm tra câu trả lời]", "[Đúng một phần]"), E.CHECKED, S.ANSWERED),
+    Way(
+        M.RECORD_MEASURE,
+        "ward",
+        (f"[{MORE}]", "[Ghi biện pháp đã làm]", REVIEWED, "Kiểm điểm cán bộ, số 12", "20/11/2026"),
+        E.MEASURE_RECORDED,
+        S.ANSWERED,
+    ),
+    Way(M.RELABEL, "snv",
+        (f"[{MORE}]", "[Phân loại lại]", "[Hướng dẫn không rõ, phải đi lại nhiều lần]", "Đúng loại hơn"),
+        E.RELABELLED),
+    Way(M.SPLIT, "snv",
+        (f"[{MORE}]", "[Tách thành hai]", "[Hồ sơ trễ hẹn]", "Hồ sơ trễ", "Hai việc"),
+        E.SPLIT),
+    Way(M.RESTRICT, "snv", (f"[{MORE}]", "[Hạn chế tiếp cận]", "Có dấu hiệu vòi vĩnh"), E.RESTRICTED),
+]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.move.value)
+def test_a_move_is_made_by_buttons_and_replies(office: Office, way: Way) -> None:
+    people = everybody(office)
+    case = office.case(way.category, way.lodged, state=way.state)
+    for move, actor, given in way.before:
+        made(office, case, move, actor, given)
+    person = people[way.who]
+    office.does(lambda: person.says(f"/tim {case.ref.lower()}"))
+    for act in way.does:
+        office.does(partial(person.presses, act[1:-1]) if act.startswith("[") else partial(person.says, act))
+    kinds = [event.kind for event in office.now_of(case).events]
+    assert way.leaves in kinds[-3:], person.inbox[-1].text
+    assert office.now_of(case).events[-1].party != "citizen"
+
+
+def made(office: Office, case: Case, move: Move, actor: Actor, given: dict[str, Any]) -> None:
+    with office.house.work() as work:
+        handling.move(work, case.ref, move, actor, **given)
+    office.round()
+
+
+def everybody(office: Office) -> dict[str, Person]:
+    return {
+        "ward": office.staff("Chủ tịch phường"),
+        "other": office.staff("Chủ tịch Trấn Biên", OTHER),
+        "snv": office.staff("Sở Nội vụ", "SNV", Role.SUPERVISOR),
+    }
+
+
+def test_merging_takes_a_ref_in_any_spelling(office: Office) -> None:
+    snv = everybody(office)["snv"]
+    one, other = office.case("attitude", state=S.ACCEPTED), office.case("attitude", state=S.ACCEPTED)
+    office.does(lambda: snv.says(one.ref))
+    office.does(lambda: snv.presses(MORE))
+    office.does(lambda: snv.presses("Gộp vào phản ánh khác"))
+    office.does(lambda: snv.says("không biết"))
+    assert "Chưa đọc được" in snv.inbox[-1].text
+    office.does(lambda: snv.says(other.ref.lower().replace("-", " ")))
+    office.does(lambda: snv.says("Cùng một việc"))
+    assert office.now_of(one).merged_into == other.ref
+
+
+def test_a_lead_is_named_for_a_joint_case(office: Office) -> None:
+    snv = everybody(office)["snv"]
+    case = office.case("buck_passing", others=(OTHER,), state=S.ACCEPTED)
+    assert case.joint
+    office.does(lambda: snv.says(case.ref))
+    office.does(lambda: snv.presses(MORE))
+    office.does(lambda: snv.presses("Giao đơn vị chủ trì"))
+    office.does(lambda: snv.presses("Phường Trấn Biên"))
+    office.does(lambda: snv.says("Hồ sơ nằm ở đó"))
+    assert office.now_of(case).accountable == OTHER
+
+
+def test_a_choice_of_an_older_question_is_no_longer_good(office: Office) -> None:
+    ward = everybody(office)["ward"]
+    case = office.case("attitude", state=S.ACCEPTED)
+    office.does(lambda: ward.says(case.ref))
+    card = ward.inbox[-1]
+    office.does(lambda: ward.presses("Xin gia hạn", card))
+    asked = ward.inbox[-1]
+    office.does(lambda: ward.presses("Đề nghị chuyển", card))
+    office.does(lambda: ward.presses("5 ngày làm việc", asked))
+    assert "không còn dùng được" in ward.inbox[-1].text
+    assert office.now_of(case).extension_days is None
+
+
+def test_what_telegram_must_not_hold_is_done_at_the_console_alone(office: Office) -> None:
+    inspector = office.staff("Thanh tra", "TTR", Role.INSPECTOR)
+    case = office.case("harassment", state=S.ACCEPTED)
+    office.does(lambda: inspector.says(case.ref))
+    assert inspector.inbox[-1].labels == ["Mở trên trang cán bộ"]
+
+
+def test_every_move_of_staff_has_words_and_a_way() -> None:
+    by_buttons = {way.move for way in WAYS} | {M.MERGE, M.NAME_LEAD}
+    assert set(INPUTS) - by_buttons == {M.ASK_RULING, M.MET, M.INFORM_HEAD, M.HAND_TO_POLICE}
