@@ -80,7 +80,10 @@ def test_accepting_takes_one_tap_and_tells_the_citizen(office: Office) -> None:
     case = office.case()
     office.does(lambda: head.presses("Nhận giải quyết"))
     assert "Đã nhận giải quyết" in head.inbox[-1].text
-    assert head.inbox[-1].labels == ["Hỏi người dân", "Trả lời", "Mở trên trang cán bộ"]
+    assert head.inbox[-1].labels == [
+        *("Hỏi người dân", "Trả lời", "Đề nghị chuyển", "Xin gia hạn", "Việc khác…"),
+        "Mở trên trang cán bộ",
+    ]
     assert office.now_of(case).state is State.ACCEPTED
 
 

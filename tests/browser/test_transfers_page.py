@@ -1,4 +1,4 @@
-"""A case is passed on at the console: offered by typing a name, declined, ruled on; each hop told in words."""
+"""A case is passed on at the console: offered by typing a name, declined, ruled on; hops told in words."""
 
 from __future__ import annotations
 
