@@ -256,7 +256,7 @@ def test_a_button_after_the_case_went_elsewhere_gives_one_line(office: Office) -
 
 
 @pytest.mark.parametrize(
-    "payload", ["s:accept:{ref}", "s:sign:{ref}", "s:unit:{ref}:SNV", "s:know:{ref}:1", "s:x"]
+    "payload", ["s:do:{ref}:accept", "s:sign:{ref}", "s:pick:{ref}:unit=SNV", "s:know:{ref}:1", "s:x"]
 )
 def test_forged_buttons_of_another_unit_do_nothing(office: Office, payload: str) -> None:
     stranger = office.staff("Chủ tịch khác", "25195")
