@@ -11,6 +11,7 @@ from casework.rules.posts import head_of
 from casework.work import Work
 from texts import Said, say, say_date, say_moment
 
+_FITS_A_PHONE = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 _STYLE = "body{font:1rem/1.5 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}dt{font-weight:bold}"
 
 Row = tuple[str, str]  # what it is, and its value as HTML
@@ -31,7 +32,7 @@ class _Page:
         parts += [self.section(self.say("talk"), self.talk(kept))]
         for each in kept.cases:
             parts += [self.section(escape(each.case.ref), self.case(each))]
-        head = f'<meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
+        head = f'<meta charset="utf-8">{_FITS_A_PHONE}<title>{title}</title><style>{_STYLE}</style>'
         body = "".join(parts)
         return f'<!doctype html><html lang="{self.language}"><head>{head}</head><body>{body}</body></html>'
 
