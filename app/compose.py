@@ -26,7 +26,9 @@ def house(settings: Settings, *, pool: int = 10) -> House:
     The clock is the real one; drills may shift it by LANGNGHE_CLOCK_SHIFT seconds, never on real Telegram.
     """
     use_keys(settings)
-    engine = create_engine(database_url(settings), pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+    engine = create_engine(
+        database_url(settings), pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True
+    )
     shift = timedelta(seconds=settings.clock_shift)
     sessions = sessionmaker(engine, expire_on_commit=False)
     return House(sessions, load_rulebook(DATA_TABLES), lambda: datetime.now(UTC) + shift)
