@@ -1,8 +1,8 @@
 """The entry of `./langnghe`: finds the command, and turns refusals into one line and exit code 1.
 
-Each command is a module `cli/<name>.py` with a function `run` (its parameters are the options), or with a
-`typer.Typer` called `app` if it has sub-commands. Only the module of the command that is called is imported,
-so that `--help` answers at once.
+Each command is a module `cli/<name>.py` (dashes as underscores) with a function `run` (its parameters are
+the options), or with a `typer.Typer` called `app` if it has sub-commands. Only the module of the command
+that is called is imported, so that `--help` answers at once.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ COMMANDS = (
     "due",
     "train",
     "evaluate",
+    "export-corrections",
     "staff",
     "cases",
     "case",
@@ -67,7 +68,7 @@ def program(arguments: list[str]) -> typer.Typer:
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
     for name in COMMANDS:
         described = plain(f"cli.help.{name}", language)
-        module = import_module(f"cli.{name}") if name == called else None
+        module = import_module(f"cli.{name.replace('-', '_')}") if name == called else None
         if isinstance(commands := getattr(module, "app", None), typer.Typer):
             made.add_typer(commands, name=name, help=described)
         else:

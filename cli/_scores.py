@@ -93,16 +93,34 @@ def confusion(rows: Sequence[Judged]) -> dict[str, dict[str, int]]:
     return table
 
 
-def calibration_error(rows: Sequence[Judged]) -> float:
-    """By how much confidence and being right differ, over ten bins of confidence (expected error, 0-1)."""
+@dataclass(frozen=True)
+class Bin:
+    """Messages whose confidence lies in [low, high): how many, how sure on average, how many right, 0-1."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    accuracy: float
+
+
+def reliability(rows: Sequence[Judged]) -> list[Bin]:
+    """The points of a reliability diagram: ten bins of confidence, those without messages left out."""
     bins: dict[int, list[Judged]] = {}
     for row in rows:
         bins.setdefault(min(int(row.confidence * _BINS), _BINS - 1), []).append(row)
-    return sum(abs(_off(part)) for part in bins.values()) / len(rows) if rows else 0.0
+    return [_bin(number, part) for number, part in sorted(bins.items())]
 
 
-def _off(part: list[Judged]) -> float:
-    return sum(row.confidence for row in part) - sum(row.right for row in part)
+def calibration_error(rows: Sequence[Judged]) -> float:
+    """By how much confidence and being right differ, over ten bins of confidence (expected error, 0-1)."""
+    off = (each.count * abs(each.confidence - each.accuracy) for each in reliability(rows))
+    return sum(off) / len(rows) if rows else 0.0
+
+
+def _bin(number: int, part: Sequence[Judged]) -> Bin:
+    confidence = sum(row.confidence for row in part) / len(part)
+    return Bin(number / _BINS, (number + 1) / _BINS, len(part), confidence, accuracy(part).value)
 
 
 def _of_label(hits: int, found: int, support: int) -> OfLabel:

@@ -26,7 +26,7 @@ from texts import operator_language, say_number
 from vietnamese import fold
 
 HELD_OUT = ROOT / "tests" / "understanding" / "dev.jsonl"
-SURE_FROM = 0.5  # confidence
+SURE_FROM = 0.85  # confidence from which 98 % of the dev split are right (docs/understanding.md)
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ def scores_of(judged: Sequence[tuple[str, Judged]], threshold: float) -> Json:
             "share": round(len(sure) / len(rows), 4),
             "accuracy": _share(scores.accuracy(sure)),
         },
+        "reliability": [_rounded(asdict(each)) for each in scores.reliability(rows)],
         "calibration_error": round(scores.calibration_error(rows), 4),
     }
 
@@ -121,6 +122,11 @@ def _lines(found: Json) -> Iterator[str]:
     sure = found["sure"]
     told = {"threshold": _percent(sure["threshold"]), "share": _percent(sure["share"])}
     yield sentence("cli.evaluate.sure", **told, value=_percent(sure["accuracy"]["value"]))
+    for each in found["reliability"]:
+        bounds = {"low": _percent(each["low"]), "high": _percent(each["high"])}
+        yield sentence(
+            "cli.evaluate.reliability", **bounds, n=each["count"], value=_percent(each["accuracy"])
+        )
     yield sentence("cli.evaluate.calibration", value=_percent(found["calibration_error"]))
 
 
