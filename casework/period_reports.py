@@ -72,6 +72,21 @@ def is_frozen(work: Work, period: Period) -> bool:
     return work.session.scalar(query) is not None
 
 
+def frozen(work: Work) -> list[Period]:
+    """The periods whose figures are kept, the newest first."""
+    names = work.session.scalars(select(PeriodReport.period).distinct())
+    periods = [work.rules.reporting.named(name) for name in names]
+    return sorted(periods, key=lambda period: (period.end, period.half is None), reverse=True)
+
+
+def readable_by(work: Work, member: StaffMember) -> list[str]:
+    """Whose reports a member may have: those of the own unit; the chairman's office draws up his."""
+    if member.role is Role.ADMIN:
+        return []
+    office = member.unit == work.rules.routing.deputy_arbiter and member.role is Role.SUPERVISOR
+    return [member.unit, CHAIRMAN] if office else [member.unit]
+
+
 def freeze(work: Work, period: Period) -> int:
     """Count a period that is over and keep the figures of all units; returns how many. Once."""
     work.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _FREEZING})
