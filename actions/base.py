@@ -70,6 +70,11 @@ class Turn:
         return next((str(entity["value"]) for entity in entities if entity["entity"] == "value"), "")
 
     @property
+    def asked(self) -> str | None:
+        """What an open form has asked for; None also while a form begins."""
+        return self.tracker.slots.get("requested_slot") if self.tracker.active_loop else None
+
+    @property
     def words(self) -> str:
         """What was typed in reply to a step of a case; the dialogue then says which case and what for."""
         entities = self.tracker.latest_message.get("entities") or []
@@ -78,6 +83,11 @@ class Turn:
     def say(self, body: Reply) -> None:
         """Reply with keys and facts."""
         self.replies.append(body)
+
+    def refuse(self, refusal: CaseworkError) -> None:
+        """Say why something is not done, in the citizens' words."""
+        rows = [[button("citizen.button.status", "status:")]]
+        self.say(reply(line(TO_CITIZENS.get(refusal.key, refusal.key), **refusal.params), rows=rows))
 
     def utter(self, response: str) -> None:
         """Reply with a response of domain.yml."""
@@ -121,9 +131,7 @@ class CaseAction(Action, ABC):
                 return turn, self.act(turn)
         except CaseworkError as refusal:
             refused = Turn(work, tracker)
-            rows = [[button("citizen.button.status", "status:")]]
-            key = TO_CITIZENS.get(refusal.key, refusal.key)
-            refused.say(reply(line(key, **refusal.params), rows=rows))
+            refused.refuse(refusal)
             return refused, []
         except DBAPIError:
             raise  # the database is away, or another machine was quicker: the turn is tried again

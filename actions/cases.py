@@ -11,7 +11,7 @@ from actions.base import CaseAction, Events, Turn
 from casework import conversations, handling, history, identity, queries
 from casework.records import Case
 from casework.rules.ref import find_refs
-from casework.terms import CITIZEN, EventKind, Move
+from casework.terms import CITIZEN, EventKind, Move, NotVisible
 from dialogue import steps
 from dialogue.reply import Line, Reply, button, line, reply
 from vietnamese.reading import read
@@ -172,7 +172,11 @@ class ValidateDetailForm(CaseAction):
         """The button opens the question; the next text is the answer."""
         if turn.intent == "press_case_say":
             purpose, ref = turn.value.split(":")
-            case = _own(turn, ref)
+            try:
+                case = _own(turn, ref)
+            except NotVisible as refusal:  # the form is open already: it ends without a text
+                turn.refuse(refusal)
+                return [SlotSet("about", None), SlotSet("detail", "-")]
             if purpose not in {*WITH_TEXT, CONTACT}:
                 purpose = "add"
             return [
@@ -220,7 +224,9 @@ class TakeDetail(CaseAction):
 
     def act(self, turn: Turn) -> Events:
         """A move of the case, or a contact that the citizen leaves."""
-        about, text = turn.tracker.slots["about"], str(turn.tracker.slots["detail"])
+        about, text = turn.tracker.slots.get("about"), str(turn.tracker.slots["detail"])
+        if not about:
+            return forget_question()
         case = _own(turn, about["ref"])
         if about["purpose"] == CONTACT:
             phones = read(text, turn.work.now).phones

@@ -6,6 +6,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import CaseAction, Events, Turn
 from actions.cases import asks_for_a_case, show_status
+from actions.matters import is_another
 from actions.reading import can_be_filed, draft_of, understood
 from dialogue.draft import Draft
 from dialogue.reply import Line, Reply, button, line, reply
@@ -26,7 +27,8 @@ class Redirect(CaseAction):
         draft = draft_of(turn)
         found = understood(turn)
         if _corrects(turn, draft, found):
-            draft.tell(turn.text, found, correcting=True)
+            draft.correct(turn.text, found)
+            draft.taken = turn.key
             return [SlotSet("draft", draft.as_slot()), FollowupAction("report_form")]
         if turn.text and (turn.intent == "denunciation" or not can_be_filed(turn, draft)):
             draft = Draft()
@@ -81,10 +83,20 @@ class Fallback(CaseAction):
             return show_status(turn)
         draft, found = draft_of(turn), understood(turn)
         going_on = can_be_filed(turn, draft)
-        if not going_on:
+        if not going_on and draft.category is not None:
             draft = Draft()
-        if turn.text:
-            draft.tell(turn.text, found, correcting=_corrects(turn, draft, found))
+        if going_on and is_another(turn, draft, found):
+            return [FollowupAction("report_form")]
+        draft.taken = turn.key
+        if _corrects(turn, draft, found):
+            draft.correct(turn.text, found)
+        elif going_on and (draft.shown is None or _says_something(turn, found)):
+            draft.tell(turn.text, found)
+        elif not _says_something(turn, found):
+            turn.say(reply(line("citizen.say.not_understood"), rows=_way_back(going_on=going_on)))
+            return []
+        else:
+            draft.tell(turn.text, found)
         if going_on or _is_likely_a_report(turn, draft):
             return [SlotSet("draft", draft.as_slot()), FollowupAction("report_form")]
         ranked = [code for code, _ in draft.ranking if turn.work.rules.categories[code].kind == "report"][:3]
@@ -96,7 +108,23 @@ class Fallback(CaseAction):
             [button("citizen.button.not_a_report", "cancel:")],
         ]
         turn.say(reply(line("citizen.ask.which_kind"), rows=rows))
+        draft.category = None  # until it is chosen, or told more plainly
         return [SlotSet("draft", draft.as_slot())]
+
+
+def _says_something(turn: Turn, found: Understanding) -> bool:
+    """A few words that are like no label say nothing: no draft is made of them."""
+    words = len(turn.text.split())
+    return words >= WORDS_OF_A_STORY or (found.confidence >= HARDLY_A_LABEL and words > 1)
+
+
+HARDLY_A_LABEL = 0.1
+
+
+def _way_back(*, going_on: bool) -> list[list[Line]]:
+    if going_on:
+        return [[button("citizen.button.see_card", "resume:")]]
+    return [[button("citizen.button.report", "report:"), button("citizen.button.help", "tell:help")]]
 
 
 def _is_likely_a_report(turn: Turn, draft: Draft) -> bool:

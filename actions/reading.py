@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions import matters
 from actions.base import Turn
+from casework import attachments
 from casework.rules import routing
 from dialogue.draft import Draft
 from dialogue.understanding import Understanding, understand
@@ -17,7 +19,10 @@ STORY_FROM = 3  # syllables from which a text in answer to a question may be a p
 UNHEARD = "unclear_guidance"  # has the ordinary clock; stands until somebody has listened
 NOT_A_STORY = frozenset({"greet", "affirm", "deny", "go_back", "skip", "goodbye_thanks"})
 STEERING = frozenset(
-    {"help", "status", "privacy", "talk_to_person", "language_english", "cancel", "start_over"}
+    {
+        *("help", "status", "privacy", "talk_to_person", "language_english", "language_vietnamese", "cancel"),
+        *("start_over", "go_back", "withdraw", "reopen", "add_more", "remind", "rights", "abuse", "resume"),
+    }
 )
 
 # What is no answer to the form's question: buttons of other things, and words that have a rule of their own.
@@ -31,21 +36,25 @@ INTERRUPTS = STEERING | {
     "press_start",
     "press_my_data",
     "press_forget",
+    "press_resume",
 }
 
 
 def interrupts(turn: Turn) -> bool:
     """Whether the newest message turns away from an open form; a long one that looks so is a story."""
-    steers = turn.intent in INTERRUPTS and len(turn.text.split()) <= WORDS_OF_STEERING
-    return bool(turn.tracker.active_loop) and (steers or turn.intent == "crisis")
+    asks = turn.intent == "question" and turn.asked == "unit"
+    steers = (turn.intent in INTERRUPTS or asks) and len(turn.text.split()) <= WORDS_OF_STEERING
+    return bool(turn.asked) and (steers or turn.intent == "crisis")
 
 
 WORDS_OF_STEERING = 12
 
 
 def draft_of(turn: Turn) -> Draft:
-    """The report in the making of this conversation."""
-    return Draft.of(turn.tracker.slots.get("draft"))
+    """The report in the making of this conversation, without files that turned out to be none."""
+    draft = Draft.of(turn.tracker.slots.get("draft"))
+    draft.files = attachments.known(turn.work, draft.files)
+    return draft
 
 
 def in_danger(turn: Turn) -> bool:
@@ -55,6 +64,9 @@ def in_danger(turn: Turn) -> bool:
 
 def read_turn(turn: Turn, draft: Draft) -> None:
     """Change the draft by what the newest message or button says."""
+    if draft.taken == turn.key:
+        return
+    draft.taken = turn.key
     draft.files += [file for file in turn.files if file not in draft.files]
     handler = HANDLERS.get(turn.intent)
     if handler is not None:
@@ -96,14 +108,15 @@ def _told(turn: Turn, draft: Draft) -> None:
         return
     if draft.has_story and not can_be_filed(turn, draft):
         draft.start_over()
-    asked = turn.tracker.slots.get("requested_slot") if turn.tracker.active_loop else None
     found = understood(turn)
-    if asked == "unit" and draft.has_story:
+    if turn.asked == "unit" and draft.has_story:
         _place_told(turn, draft, found)
     elif turn.intent == "provide_unit" and not draft.has_story:
         draft.place(found.resolution)
-    elif asked == "story" and turn.intent in NOT_A_STORY:
+    elif turn.asked == "story" and turn.intent in NOT_A_STORY:
         return
+    elif matters.is_another(turn, draft, found):
+        matters.keep_for_later(turn, draft)
     else:
         draft.tell(turn.text, found)
 
@@ -136,7 +149,7 @@ def _chosen(turn: Turn, draft: Draft) -> bool:
 
 def _corrected(turn: Turn, draft: Draft) -> None:
     if draft.has_story:
-        draft.tell(turn.text, understood(turn), correcting=True)
+        draft.correct(turn.text, understood(turn))
     else:
         _told(turn, draft)
 
@@ -154,6 +167,12 @@ def _unit_chosen(turn: Turn, draft: Draft) -> None:
         draft.choose_unit(None)
     elif any(unit.code == turn.value for unit in turn.work.rules.directory.units()):
         draft.choose_unit(turn.value)
+
+
+def _date_chosen(turn: Turn, draft: Draft) -> None:
+    if turn.value == "code" and draft.date_in_code:
+        draft.submitted_on = draft.date_in_code
+    draft.dates_agreed = True
 
 
 def _code_dropped(turn: Turn, draft: Draft) -> None:
@@ -182,5 +201,10 @@ HANDLERS: dict[str, Callable[[Turn, Draft], None]] = {
     "press_restricted": _restricted,
     "press_report": _nothing,
     "press_more": _nothing,
+    "press_split": matters.decided,
+    "press_send": _nothing,
+    "press_slip": _nothing,
+    "press_date": _date_chosen,
+    "press_resume": _nothing,
     "send_files": _files,
 }

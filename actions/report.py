@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions import matters
 from actions.base import CaseAction, Events, Turn
 from actions.cases import forget_question
 from actions.channels import CHANNELS, channel
@@ -42,7 +44,7 @@ class ValidateReportForm(CaseAction):
             return []  # no slot at all: Rasa then looks for a rule of what was pressed or said
         draft = draft_of(turn)
         read_turn(turn, draft)
-        told = can_be_filed(turn, draft) and not _wants_to_tell_more(turn) and not _wants_all_categories(turn)
+        told = can_be_filed(turn, draft) and not any(open_(turn, draft) for open_ in STILL_OPEN)
         return [
             SlotSet("draft", draft.as_slot()),
             SlotSet("story", True if told else None),
@@ -56,6 +58,25 @@ def _wants_to_tell_more(turn: Turn) -> bool:
 
 def _wants_all_categories(turn: Turn) -> bool:
     return turn.intent == "press_category" and turn.value in {"?", "all"}
+
+
+def _names_nothing_new(turn: Turn, draft: Draft) -> bool:
+    """Something is wrong on the card, but not what."""
+    return (
+        turn.intent == "correct" and bool(turn.text) and draft.shown == draft.print and not draft.candidates
+    )
+
+
+def _may_be_another(turn: Turn, draft: Draft) -> bool:
+    return draft.rest is not None and draft.rest.get("text") == turn.text
+
+
+STILL_OPEN: tuple[Callable[[Turn, Draft], bool], ...] = (
+    lambda turn, _: _wants_to_tell_more(turn),
+    lambda turn, _: _wants_all_categories(turn),
+    _names_nothing_new,
+    _may_be_another,
+)
 
 
 class AskStory(CaseAction):
@@ -72,6 +93,10 @@ class AskStory(CaseAction):
             _say_numbers(turn)
         elif _wants_all_categories(turn):
             turn.say(card.categories(draft, turn.work.rules, every=turn.value == "all"))
+        elif _may_be_another(turn, draft):
+            turn.say(matters.which(draft))
+        elif draft.has_story and _names_nothing_new(turn, draft):
+            turn.say(reply(line("citizen.say.deny"), rows=WHAT_IS_WRONG))
         elif _wants_to_tell_more(turn):
             turn.say(reply(line("citizen.ask.more")))
         elif draft.category in CHANNELS and draft.story:
@@ -80,6 +105,12 @@ class AskStory(CaseAction):
             known = line("citizen.ask.story_of", unit={"unit": draft.lodged}) if draft.lodged else None
             turn.say(reply(known or line("citizen.ask.story")))
         return []
+
+
+WHAT_IS_WRONG = [
+    [button("citizen.button.wrong_category", "cat:?"), button("citizen.button.wrong_unit", "unit:?")],
+    [button("citizen.button.more", "more:"), button("citizen.button.see_card", "resume:")],
+]
 
 
 class AskUnit(CaseAction):
@@ -146,7 +177,7 @@ class Send(CaseAction):
             return []
         case = intake.open_case(turn.work, filing(turn, draft))
         turn.say(steps.receipt(turn.work, case, turn.public_url))
-        return clean_slate()
+        return go_on(turn, draft)
 
 
 def _say_what_was_sent(turn: Turn) -> None:
@@ -173,7 +204,7 @@ def filing(turn: Turn, draft: Draft) -> Filing:
         lodged=facts.lodged,
         others=tuple(draft.others),
         secondary=tuple(draft.secondary),
-        flags=tuple(draft.flags),
+        flags=(*draft.flags, *(["on_behalf"] if draft.on_behalf else [])),
         field=facts.field,
         procedure=facts.procedure,
         head_post=facts.head_post,
@@ -198,9 +229,39 @@ class Cancel(CaseAction):
                 reply(line("citizen.nothing_added"), rows=[[button("citizen.button.status", "status:")]])
             )
             return forget_question()
-        key = "citizen.cancelled" if draft_of(turn).has_story else "citizen.nothing_open"
+        draft = draft_of(turn)
+        key = "citizen.cancelled" if draft.has_story else "citizen.nothing_open"
         turn.say(reply(line(key), rows=[_report_button()]))
+        return go_on(turn, draft)
+
+
+def go_on(turn: Turn, draft: Draft) -> Events:
+    """After one report the one that waited behind it, if any, gets its own card."""
+    following = matters.next_of(turn, draft)
+    if following is None:
         return clean_slate()
+    if turn.tracker.active_loop:  # that form ends now; the report waits as any that was begun
+        turn.say(reply(line("citizen.say.unsent"), rows=[[button("citizen.button.see_card", "resume:")]]))
+        return [*clean_slate(), SlotSet("draft", following.as_slot())]
+    return [*clean_slate(), SlotSet("draft", following.as_slot()), FollowupAction("report_form")]
+
+
+class Resume(CaseAction):
+    """Takes up what was begun, today or days ago: the card again, or the question that is open."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_resume"
+
+    def act(self, turn: Turn) -> Events:
+        """The form shows what there is; without a draft it is said that nothing waits."""
+        if turn.tracker.active_loop:
+            return []  # its open question follows
+        draft = draft_of(turn)
+        if draft.has_story:
+            return [FollowupAction("report_form")]
+        turn.say(reply(line("citizen.nothing_open"), rows=[_report_button()]))
+        return []
 
 
 def clean_slate() -> Events:

@@ -8,11 +8,13 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 
+from actions.asking import PickCase
 from actions.base import CaseAction
 from actions.cases import AskDetail, CaseMove, ShowCase, Status, TakeDetail, ValidateDetailForm
 from actions.channels import Fallback, Redirect
 from actions.my_data import Forget, MyData
-from actions.report import AskStory, AskUnit, Cancel, Send, ShowCard, ValidateReportForm
+from actions.report import AskStory, AskUnit, Cancel, Resume, Send, ShowCard, ValidateReportForm
+from actions.slips import Remind
 from actions.talk import SetLanguage, Tell
 from casework.work import House
 
@@ -35,6 +37,9 @@ ACTIONS: tuple[type[CaseAction], ...] = (
     TakeDetail,
     MyData,
     Forget,
+    PickCase,
+    Resume,
+    Remind,
 )
 
 

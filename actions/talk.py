@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.asking import pick_case
 from actions.base import CaseAction, Events, Turn
 from actions.cases import show_case, show_status
+from actions.channels import WORDS_OF_A_STORY
 from actions.my_data import tell_my_data
 from actions.reading import can_be_filed, draft_of, understood
 from casework.records import Conversation
@@ -25,6 +27,7 @@ TELLABLE = frozenset(
         "police",
         "talk_to_person",
         "fine",
+        "rights",
     }
 )
 
@@ -41,11 +44,31 @@ class Tell(CaseAction):
         instead = INSTEAD.get(turn.intent)
         if instead is not None:
             return instead(turn)
+        if turn.intent == "go_back" and turn.tracker.active_loop:
+            return go_back(turn)
         wanted = turn.value if turn.intent == "press_tell" else turn.intent
         if wanted == "fine" and not turn.tracker.active_loop:
             return _go_on(turn)
-        turn.utter(f"utter_{wanted}" if wanted in TELLABLE | ANSWERED else "utter_help")
+        unsent = wanted in BEGINNINGS and not turn.tracker.active_loop and draft_of(turn).has_story
+        if not (unsent and wanted in ABOUT_THE_CARD):
+            turn.utter(f"utter_{wanted}" if wanted in TELLABLE | ANSWERED else "utter_help")
+        if unsent:
+            turn.say(reply(line(ABOUT_THE_CARD.get(wanted, "citizen.say.unsent")), rows=UNSENT))
         return _keep_story(turn) if wanted == "crisis" else []
+
+
+# What may be said while a report waits to be sent; some of it is an answer to the card itself.
+BEGINNINGS = frozenset({"press_start", "greet", "help", "affirm", "deny", "go_back", "goodbye_thanks"})
+ABOUT_THE_CARD = {
+    "affirm": "citizen.say.press_to_send",
+    "deny": "citizen.say.deny",
+    "go_back": "citizen.say.back",
+}
+UNSENT = [
+    [button("citizen.button.see_card", "resume:")],
+    [button("citizen.button.wrong_category", "cat:?"), button("citizen.button.wrong_unit", "unit:?")],
+    [button("citizen.button.cancel", "cancel:")],
+]
 
 
 def _go_on(turn: Turn) -> Events:
@@ -74,6 +97,8 @@ ANSWERED = frozenset(
         "go_back",
         "skip",
         "crisis",
+        "abuse",
+        "rights",
     }
 )
 
@@ -93,12 +118,30 @@ class SetLanguage(CaseAction):
 def set_language(turn: Turn) -> Events:
     """From now on; in the middle of a report the open question follows by itself."""
     conversation = turn.work.session.get_one(Conversation, turn.pseudonym)
-    conversation.language = turn.value or "en"
+    conversation.language = turn.value or SPOKEN[turn.intent]
+    if len(turn.text.split()) >= WORDS_OF_A_STORY:  # told in that language rather than asking for it
+        return [FollowupAction("action_fallback")]
     if turn.tracker.active_loop:
         turn.say(reply(line("citizen.done.language")))
+    elif draft_of(turn).has_story:
+        turn.say(reply(line("citizen.done.language"), line("citizen.say.unsent"), rows=UNSENT))
     else:
         turn.utter("utter_press_start")
     return []
+
+
+SPOKEN = {"language_english": "en", "language_vietnamese": "vi", "press_language": "vi"}
+
+
+def answer_question(turn: Turn) -> Events:
+    """A question in the middle of a report is answered, and the form goes on."""
+    turn.say(reply(line("citizen.redirect.question")))
+    return []
+
+
+def go_back(turn: Turn) -> Events:
+    """One step back in the form: what happened is asked anew."""
+    return [SlotSet("draft", None), SlotSet("story", None), SlotSet("unit", None)]
 
 
 INSTEAD: dict[str, Callable[[Turn], Events]] = {
@@ -107,4 +150,9 @@ INSTEAD: dict[str, Callable[[Turn], Events]] = {
     "press_my_data": tell_my_data,
     "press_language": set_language,
     "language_english": set_language,
+    "language_vietnamese": set_language,
+    "question": answer_question,
+    "withdraw": pick_case,
+    "reopen": pick_case,
+    "add_more": pick_case,
 }

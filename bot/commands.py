@@ -29,8 +29,8 @@ STAFF: dict[str, str] = {
 
 # The menu of everybody, by language: commands are words of that language (PRODUCT section 2).
 MENUS: dict[str, tuple[str, ...]] = {
-    "vi": ("guiphananh", "tracuu", "dulieu", "xoadulieu", "trogiup", "language"),
-    "en": ("report", "status", "mydata", "forgetme", "help", "language"),
+    "vi": ("guiphananh", "tracuu", "quyen", "dulieu", "xoadulieu", "trogiup", "language"),
+    "en": ("report", "status", "rights", "mydata", "forgetme", "help", "language"),
 }
 
 

@@ -12,6 +12,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InputFile,
     LinkPreviewOptions,
+    ReplyKeyboardMarkup,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
@@ -24,7 +25,7 @@ PAYLOAD_BYTES = 64
 PICTURES = frozenset({"image/jpeg", "image/png"})
 
 Rows = tuple[tuple[Button, ...], ...]
-Markup = InlineKeyboardMarkup | ForceReply | None
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ForceReply | None
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,12 @@ class Part:
     rows: Rows = ()
     file: File | None = None
     prompt: bool = False
+    fixed: bool = False
 
     @property
     def can_be_probed(self) -> bool:
-        """A message that forces a reply cannot be edited, so its arrival cannot be found out."""
-        return not self.prompt
+        """A message with another keyboard than buttons cannot be edited: its arrival cannot be found out."""
+        return not (self.prompt or self.fixed)
 
 
 def parts_of(outgoing: Outgoing) -> list[Part]:
@@ -47,7 +49,7 @@ def parts_of(outgoing: Outgoing) -> list[Part]:
     pieces = split(outgoing.text)
     prompt = outgoing.prompt and not outgoing.rows
     texts = [Part(text=piece) for piece in pieces[:-1]]
-    texts.append(Part(text=pieces[-1], rows=outgoing.rows, prompt=prompt))
+    texts.append(Part(text=pieces[-1], rows=outgoing.rows, prompt=prompt, fixed=outgoing.fixed))
     return [*texts, *(Part(file=file) for file in outgoing.files)]
 
 
@@ -66,11 +68,19 @@ class Post:
             chat,
             self._text(part),
             parse_mode=ParseMode.HTML,
-            reply_markup=ForceReply() if part.prompt else self._keyboard(part.rows),
+            reply_markup=self._markup(part),
             protect_content=protect,
             link_preview_options=NO_PREVIEW,
         )
         return sent.message_id
+
+    def _markup(self, part: Part) -> Markup:
+        if part.prompt:
+            return ForceReply()
+        if part.fixed:
+            keys = [[button.title for button in row] for row in part.rows]
+            return ReplyKeyboardMarkup(keys, resize_keyboard=True, is_persistent=True)
+        return self._keyboard(part.rows)
 
     async def _send_file(self, chat: int, file: File, protect: bool) -> int:
         content = InputFile(file.content, filename=file.name)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from casework.rules.ref import find_refs
+from texts import LANGUAGES, plain
 from vietnamese import fold
 
 _CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
@@ -35,8 +37,13 @@ PRESSES: dict[str, Press] = {
     "more": Press("press_more", ""),
     "nocode": Press("press_drop_code", ""),
     "restricted": Press("press_restricted", ""),
+    "split": Press("press_split", "two|new|join"),
+    "date": Press("press_date", "code|told"),
+    "slip": Press("press_slip", "got|late"),
+    "resume": Press("press_resume", ""),
+    "rights": Press("rights", ""),
     "tell": Press("press_tell", _WORD),
-    "lang": Press("press_language", "vi|en"),
+    "lang": Press("press_language", "|".join(LANGUAGES)),
     "cancel": Press("cancel", ""),
     "status": Press("status", ""),
     "case": Press("press_case", _REF),
@@ -62,6 +69,10 @@ COMMANDS: dict[str, str] = {
     "language": "tell:language",
     "ngonngu": "tell:language",
     "huy": "cancel:",
+    "quyen": "rights:",
+    "rights": "rights:",
+    "tieptuc": "resume:",
+    "resume": "resume:",
     "cancel": "cancel:",
 }
 
@@ -72,6 +83,21 @@ SAID_WITHOUT_A_SLASH = frozenset(
 WITH_REF = frozenset({"tracuu", "status"})  # commands that may name a case
 
 _SLASH = "\u2215"  # looks like a slash and is none: Rasa would take a text that begins with one as an intent
+
+
+# The keys that stay under the place where one types; what they send is their title.
+FIXED_KEYS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("citizen.button.report", "report:"), ("citizen.button.status", "status:")),
+    (("citizen.button.rights", "rights:"), ("citizen.button.help", "tell:help")),
+    (("citizen.button.privacy", "tell:privacy"), ("citizen.button.other_language", "tell:language")),
+)
+
+
+@cache
+def fixed_keys() -> dict[str, str]:
+    """Titles of the fixed keys in every language, folded → payload."""
+    every = [pair for row in FIXED_KEYS for pair in row]
+    return {fold(plain(key, language)): payload for language in LANGUAGES for key, payload in every}
 
 
 def as_intent(payload: str) -> str | None:
@@ -91,7 +117,8 @@ def as_message(text: str) -> str:
     if fold(text).replace(" ", "") in SAID_WITHOUT_A_SLASH:
         text = "/" + fold(text).replace(" ", "")
     if not text.startswith("/"):
-        return text
+        key = fixed_keys().get(fold(text))
+        return str(as_intent(key)) if key else text
     name = re.split(r"[\s@]", text[1:].casefold(), maxsplit=1)[0]
     command = COMMANDS.get(name)
     refs = find_refs(text) if name in WITH_REF else []

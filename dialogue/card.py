@@ -9,6 +9,7 @@ from casework.rulebook import Rulebook
 from casework.rules import deadlines, routing
 from dialogue.draft import Draft
 from dialogue.reply import Line, Reply, button, line, reply
+from dialogue.telling import two_matters
 
 EXCERPT = 300  # characters of the story that the card repeats
 ALTERNATIVES = 2  # other labels that one tap on the card puts in place of the one understood
@@ -73,16 +74,10 @@ def _dossier(draft: Draft, rules: Rulebook, today: date) -> Iterator[Line]:
             yield line("citizen.card.late", n=late)
     if draft.trips:
         yield line("citizen.card.trips", n=draft.trips)
-    if _code_differs(draft):
-        yield line("citizen.card.code_differs")
-
-
-def _code_differs(draft: Draft) -> bool:
-    """A code carries the day of submission: another day told beside it is asked about, not mended."""
-    if draft.code_dropped or not draft.submitted_on or not draft.codes:
-        return False
-    told = date.fromisoformat(draft.submitted_on).strftime("%y%m%d")
-    return all(f"-{told}-" not in code for code in draft.codes)
+    if draft.code_differs:
+        yield line("citizen.card.code_differs", on={"date": draft.date_in_code})
+    if draft.submitted_on and draft.appointment_on and draft.appointment_on < draft.submitted_on:
+        yield line("citizen.card.dates_differ")
 
 
 def _story(draft: Draft) -> Iterator[Line]:
@@ -91,6 +86,10 @@ def _story(draft: Draft) -> Iterator[Line]:
         yield line(
             "citizen.card.story", story=text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + "…"
         )
+    if draft.on_behalf:
+        yield line("citizen.card.on_behalf")
+    if draft.rest:
+        yield line("citizen.card.rest")
     if draft.files:
         yield line("citizen.card.files", n=len(draft.files))
 
@@ -120,6 +119,7 @@ def _rows(draft: Draft, way: routing.Route, rules: Rulebook) -> list[list[Line]]
     others = [] if draft.sure else _other_reports(draft, rules)[:ALTERNATIVES]
     shown = [] if way.hidden_from else [button("citizen.button.send_shown", "send:shown")]
     rows = [
+        *_doubts(draft),
         [button("citizen.button.send_sealed", "send:sealed")],
         [*shown, button("citizen.button.send_none", "send:none")],
         *([button("citizen.button.rather", f"cat:{code}", category={"category": code})] for code in others),
@@ -129,6 +129,22 @@ def _rows(draft: Draft, way: routing.Route, rules: Rulebook) -> list[list[Line]]
     if draft.codes and not draft.code_dropped:
         rows.append([button("citizen.button.without_code", "nocode:")])
     return [*rows, [button("citizen.button.cancel", "cancel:")]]
+
+
+def _doubts(draft: Draft) -> list[list[Line]]:
+    """What does not fit together is asked about by a tap before anything else."""
+    rows = []
+    if draft.code_differs:
+        right, told = {"date": draft.date_in_code}, {"date": draft.submitted_on}
+        rows.append(
+            [
+                button("citizen.button.date", "date:code", on=right),
+                button("citizen.button.date", "date:told", on=told),
+            ]
+        )
+    if draft.rest is None and two_matters("\n".join(draft.story)):
+        rows.append([button("citizen.button.two_matters", "split:two")])
+    return rows
 
 
 def _other_reports(draft: Draft, rules: Rulebook) -> list[str]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from casework.rules.directory import Candidate, Resolution
 from casework.rules.routing import Facts
+from dialogue.telling import is_on_behalf
 from dialogue.understanding import Understanding
 
+WORDS_OF_A_CORRECTION = 12  # a longer one tells more than it corrects
 CHOICES = 6  # buttons for units that fit; more is a list nobody reads
 
 
@@ -20,6 +25,8 @@ class Draft:
 
     `unit_settled`: the citizen was asked for the unit and does not know it; `replaced`: the unit being
     corrected. `sure`: the label was chosen. `shown`: the print of what the newest card showed.
+    `rest`: a second matter that waits, {"text", "intents"}. `dates_agreed`: it was asked which of two
+    days is right. `taken`: the key of the newest turn that was read.
     """
 
     story: list[str] = field(default_factory=list)
@@ -46,6 +53,10 @@ class Draft:
     apology: bool | None = None
     code_dropped: bool = False
     misses: int = 0
+    rest: dict[str, Any] | None = None
+    taken: str | None = None
+    on_behalf: bool = False
+    dates_agreed: bool = False
     shown: str | None = None
 
     @classmethod
@@ -61,7 +72,7 @@ class Draft:
     @property
     def print(self) -> str:
         """A short digest of everything that would be filed."""
-        passing = {"shown", "misses", "candidates", "replaced"}
+        passing = {"shown", "misses", "candidates", "replaced", "rest", "taken"}
         filed = {name: value for name, value in self.as_slot().items() if name not in passing}
         return hashlib.sha256(json.dumps(filed, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -90,20 +101,46 @@ class Draft:
         """In words, or by the label that was chosen; a recording alone is heard by triage first."""
         return bool(self.story) or self.sure
 
-    def tell(self, text: str, understood: Understanding, *, correcting: bool = False) -> None:
+    def tell(self, text: str, understood: Understanding) -> None:
         """Take in a piece of the story: the label from the first piece, facts from every piece.
 
-        What is told later fills gaps; only a correction replaces what was told before.
+        What is told later fills gaps; `correct` replaces what was told before.
         """
-        if not self.story and not self.sure:
+        if self.category is None or (not self.story and not self.sure):
             self._label(understood)
+        self.on_behalf = self.on_behalf or is_on_behalf(text)
         if text not in self.story[-1:]:  # a turn tried again tells the same
             self.story.append(text)
         self.secondary = list(dict.fromkeys([*self.secondary, *understood.secondary]))
         self.flags = list(dict.fromkeys([*self.flags, *understood.flags]))
-        self.note(understood, correcting=correcting)
-        if correcting or self.lodged is None:
+        self.note(understood)
+        if self.lodged is None:
             self.place(understood.resolution)
+
+    def correct(self, text: str, understood: Understanding) -> bool:
+        """Change what a text corrects; a short one is no piece of the story. False when it names nothing."""
+        before = self.print
+        self.note(understood, correcting=True)
+        self.place(understood.resolution)
+        if len(text.split()) > WORDS_OF_A_CORRECTION:
+            self.tell(text, understood)
+        return self.print != before or bool(self.candidates)
+
+    @property
+    def date_in_code(self) -> str | None:
+        """The day of submission that the code carries (…-YYMMDD-…), ISO; None when it carries none."""
+        for code in [] if self.code_dropped else self.codes:
+            found = re.search(r"-(\d{2})(\d{2})(\d{2})-", code)
+            if found:
+                with suppress(ValueError):
+                    return date(2000 + int(found[1]), int(found[2]), int(found[3])).isoformat()
+        return None
+
+    @property
+    def code_differs(self) -> bool:
+        """The code carries another day than the one told, and nobody has said yet which is right."""
+        known = self.date_in_code
+        return bool(known and self.submitted_on and known != self.submitted_on and not self.dates_agreed)
 
     def start_over(self) -> None:
         """Forget everything: what was told belonged to another channel."""

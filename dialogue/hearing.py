@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +47,23 @@ def hear(work: Work, turn: Turn) -> Heard:
         intent = as_intent(str(body["button"]))
         return Heard(intent) if intent else Heard(direct=reply(line("citizen.error.old_button")))
     typed = str(body.get("text") or "").strip()
+    if _is_foreign(typed):
+        return Heard(direct=reply(line("citizen.error.other_language"), rows=_BOTH), remarks=remarks)
     if any(sign.isalnum() for sign in typed):
         return Heard(_meant(work, turn, typed)[: 2 * LONGEST], remarks=remarks)
     if body.get("attachments"):
         return Heard(FILES_ONLY, remarks=remarks)
     return Heard(direct=_unreadable(body, remarks))
+
+
+def _is_foreign(text: str) -> bool:
+    """Mostly in letters that neither Vietnamese nor English is written in."""
+    letters = [sign for sign in text if sign.isalpha()]
+    strange = sum("LATIN" not in unicodedata.name(sign, "") for sign in letters)
+    return strange > len(letters) / 2
+
+
+_BOTH = [[button("citizen.button.vietnamese", "lang:vi"), button("citizen.button.english", "lang:en")]]
 
 
 def _meant(work: Work, turn: Turn, typed: str) -> str:

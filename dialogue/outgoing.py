@@ -31,6 +31,7 @@ class Outgoing:
     """One message. `text` may hold the simple markup of the catalogues (<b>, <i>, <code>, <a href>).
 
     `prompt`: the person is expected to write an answer to this very message. `protect`: no forwarding.
+    `fixed`: where the channel can, the buttons stay under the place where one types, and say their titles.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Outgoing:
     case_ref: str | None = None
     prompt: bool = False
     protect: bool = False
+    fixed: bool = False
 
     @property
     def buttons(self) -> tuple[Button, ...]:

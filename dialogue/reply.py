@@ -46,7 +46,7 @@ def words(body: Reply, language: str, rules: Rulebook) -> Outgoing:
         for row in body["rows"]
     ]
     text = "\n".join(speak.line(key, facts) for key, facts in body["say"])
-    return Outgoing(text=text, rows=tuple(rows), case_ref=body.get("case_ref"))
+    return Outgoing(text=text, rows=tuple(rows), case_ref=body.get("case_ref"), fixed=bool(body.get("fixed")))
 
 
 class _Speaker:

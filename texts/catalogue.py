@@ -20,8 +20,9 @@ from babel.messages.pofile import read_po
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
-LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).parent
+_OTHERS = sorted(path.parent.name for path in _FOLDER.glob("*/citizen.po") if path.parent.name != "vi")
+LANGUAGES = ("vi", *_OTHERS)  # a language is a folder of catalogues
 _TAG = re.compile(r"</?\w+(?: [^<>]*)?>")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from datetime import datetime
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
 
 from casework import conversations
-from casework.records import Case, Conversation
+from casework.records import Attachment, Case, Conversation
 from casework.terms import Channel
 from casework.work import House
 from dialogue.buttons import as_intent
@@ -38,6 +39,13 @@ class Route:
         transport = httpx.ASGITransport(app=self.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://actions") as client:
             return await client.request(method, path, **given)
+
+
+def an_attachment(name: str, person: str, now: datetime) -> Attachment:
+    """A file as it lies here."""
+    return Attachment(
+        id=name, pseudonym=person, kind="image", media_type="image/jpeg", size=1, received_at=now
+    )
 
 
 class Talk:
@@ -88,6 +96,9 @@ class Talk:
         files: tuple[str, ...] = (),
     ) -> None:
         self.turn += 1
+        with self.house.work() as work:
+            for one in files:
+                work.session.merge(an_attachment(one, self.person, work.now))
         entities = [] if value is None else [{"entity": "value", "value": value}]
         self.latest = {
             "text": text,

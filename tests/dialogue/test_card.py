@@ -111,8 +111,9 @@ def test_a_recording_nobody_has_heard_has_no_label_yet() -> None:
 def test_a_code_of_another_day_is_asked_about_and_not_mended() -> None:
     draft = told("nộp 21/9/2026 ở phường Trấn Biên, mã H19.38-250921-0417, hẹn 12/10 chưa trả", "delay")
     assert draft.submitted_on == "2026-09-21"
-    assert "Ngày trong mã hồ sơ khác ngày nộp anh/chị kể" in shown(draft).text
-    assert "Ngày trong mã hồ sơ khác" not in shown(told(LATE_LAND, "delay")).text
+    assert "Mã hồ sơ ghi ngày nộp 21/09/2025, khác ngày anh/chị kể" in shown(draft).text
+    assert titles(shown(draft))[:2] == ["Nộp ngày 21/09/2025", "Nộp ngày 21/09/2026"]
+    assert "Mã hồ sơ ghi ngày nộp" not in shown(told(LATE_LAND, "delay")).text
 
 
 def test_without_the_code_it_is_not_shown_and_not_offered() -> None:

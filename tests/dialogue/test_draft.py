@@ -46,7 +46,7 @@ def test_a_later_piece_replaces_nothing_that_was_told() -> None:
 def test_a_correction_replaces_what_it_speaks_of_and_nothing_else() -> None:
     draft = told(LATE_LAND, "delay")
     correction = "không phải, nộp ở phường Long Bình"
-    draft.tell(correction, understood(correction, "delay"), correcting=True)
+    draft.correct(correction, understood(correction, "delay"))
     assert (draft.lodged, draft.appointment_on) == (LONG_BINH, "2026-10-12")
 
 

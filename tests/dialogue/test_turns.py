@@ -142,6 +142,7 @@ def test_rasa_is_asked_in_its_own_form(house: House, said: dict[str, Any], messa
         pytest.param({"text": "👍👍"}, "Tôi chưa thấy nội dung", id="signs alone"),
         pytest.param({"text": "", "unsupported": "location"}, "Tôi chưa đọc được vị trí", id="a place"),
         pytest.param({"unsupported": "sticker"}, "Tôi chưa hiểu nhãn dán", id="a sticker"),
+        pytest.param({"text": "你好我要投诉"}, "Tôi chỉ hiểu tiếng Việt và tiếng Anh", id="another language"),
         pytest.param({"unsupported": "edited"}, "Tôi không đọc được phần vừa sửa", id="an edited message"),
         pytest.param({"unsupported": "forwarded"}, "Đó là tin của tôi gửi", id="our own card forwarded"),
         pytest.param({"unsupported": "poll"}, "Tôi chưa đọc được loại tin này", id="a poll"),
