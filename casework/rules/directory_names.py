@@ -103,7 +103,8 @@ class Gazetteer:
                     words = (rest, *view.words[first + 1 : first + length])
                     names = [name for name in self._by_first.get(rest, ()) if name.words == words]
                     names += self.by_letters.get(rest, []) if length == 1 and len(rest) > 5 else []
-                    if names:
+                    # "ttan hoa" is a slip in "tan hoa": no town has that name.
+                    if names and (kind != "town" or any(name.kind == kind for name in names)):
                         yield Found(first, first + len(words), tuple(names), "exact", kind)
 
 

@@ -11,6 +11,8 @@ from vietnamese.syllables import is_syllable
 
 # Letters a misspelled name must have; fewer do where one of its syllables cannot be read aloud.
 _SHORTEST, _SHORTEST_BROKEN = 7, 6
+# A name of so many words is not met by chance, whatever its first letter.
+_WHOLE = 3
 
 
 class NearNames:
@@ -34,26 +36,35 @@ class NearNames:
         for length in (3, 2, 1):
             window = seen.view.words[start : start + length]
             if len(window) == length and _can_be_name(seen, start, length, typed=typed):
-                names = self._close("".join(window), any_first=typed)
-                names = [name for name in names if length in (1, len(name.words))]
-                names = [name for name in names if kind in (name.kind, name.kind_before) or not typed]
-                names = [name for name in names if typed or not name.is_common]
-                names = [name for name in names if _marks_agree(seen, start, name)]
+                close = [
+                    name
+                    for name in self._close("".join(window))
+                    if length in (1, len(name.words)) and _marks_agree(seen, start, name)
+                ]
+                of_kind = [name for name in close if kind in (name.kind, name.kind_before)]
+                names = of_kind if typed else _bare(close, window)
                 if names:
                     return Found(start, start + length, tuple(names), "near")
         return None
 
-    def _close(self, letters: str, *, any_first: bool) -> list[Name]:
+    def _close(self, letters: str) -> list[Name]:
         if letters in self._exact:
             return []
         choices = [
             choice
             for length in (len(letters) - 1, len(letters), len(letters) + 1)
             for choice in self._by_length.get(length, ())
-            if any_first or choice[0] == letters[0]
         ]
         hits = process.extract(letters, choices, scorer=OSA.distance, score_cutoff=1, limit=None)
         return [name for choice, _, _ in hits for name in self._exact[choice]]
+
+
+def _bare(close: list[Name], window: list[str]) -> list[Name]:
+    """Without a kind before it: all that are as close, if one of them is no common word and begins alike."""
+    likely = any(
+        not name.is_common and (len(window) == _WHOLE or name.joined[0] == window[0][0]) for name in close
+    )
+    return close if likely else []
 
 
 def _can_be_name(seen: Seen, start: int, length: int, *, typed: bool) -> bool:

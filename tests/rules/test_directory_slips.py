@@ -8,7 +8,7 @@ import pytest
 
 from casework.rules.directory import Directory
 from casework.rules.tables import load_directory
-from tests.rules.test_directory_names import DATA, FORMER, UNITS, plain, split, with_kind
+from tests.rules.test_directory_names import DATA, FORMER, UNITS, bare, plain, split, with_kind
 
 LONG = 8  # letters and blanks: a shorter name with a slip is too often another word
 NAMES = sorted(
@@ -64,3 +64,16 @@ def test_most_slips_in_longer_names_are_understood(directory: Directory) -> None
         for slip in list(slips(plain(name)))[::5]
     ]
     assert sum(found) / len(found) >= 0.8
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_one_slip_in_a_bare_name_never_leads_to_another_unit(directory: Directory, part: int) -> None:
+    spelled, wrong = known(), []
+    for name in sorted({name for _, name in NAMES})[part::8]:
+        meant, _ = bare(name, marked=False)
+        for slip in set(slips(plain(name))):
+            found = directory.resolve(f"nop ho so o {slip}")
+            is_wrong = found.status == "resolved" and found.candidates[0].unit.code not in meant
+            if is_wrong and _sounded(slip) not in spelled:
+                wrong.append(f"{name} as {slip}: {found.candidates[0].unit.full_name}")
+    assert wrong == []
