@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from casework import staff, tracking
+from casework import hand_ins, period_reports, staff, tracking
 from casework.records import Case
+from casework.rules.deadlines import HERE
 from casework.terms import Role, State
 from casework.work import House
 from tests.browser.conftest import DESKTOP, PHONE, Address, Open, Shot, fits, small_targets
-from tests.builders import BIEN_HOA, a_case
+from tests.builders import BIEN_HOA, a_case, a_member
 from tests.console.conftest import Clock
 
 pytestmark = pytest.mark.browser
@@ -164,3 +167,23 @@ def test_a_tracking_link_opens_on_a_phone(url: Address, open_page: Open, house: 
     expect(page.get_by_text(ref).first).to_be_visible()
     shot(page, "tracking-phone", whole=True)
     assert fits(page)
+
+
+def test_a_head_fetches_the_draft_of_the_report_on_a_phone_and_hands_it_in(
+    join: Join, url: Address, house: House, shot: Shot
+) -> None:
+    h1 = house.rules.reporting.period(2026, 1)
+    with house.work() as work:
+        june = replace(work, now=datetime(2026, 6, 15, 9, tzinfo=HERE))
+        a_member(june)
+        period_reports.freeze(june, h1)
+        hand_ins.ask(june, h1)
+    page = join(size=PHONE)
+    page.goto(f"{url}/console/reports")
+    assert fits(page)
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="report.pdf").click()
+    assert fetched.value.suggested_filename == f"2026-H1-{BIEN_HOA}-report.pdf"
+    shot(page, "desk-reports")
+    page.get_by_role("button", name="Đã ký, đã gửi").click()
+    expect(page.get_by_text("Đã gửi:")).to_be_visible()
