@@ -49,7 +49,8 @@ async def serve(chosen: Settings) -> None:
     """Both listeners and, with a token, the way in from Telegram."""
     house = compose.house(chosen, pool=16)
     async with _telegram(chosen, house) as telegram:
-        public = public_app(chosen, house, telegram)
+        name = await telegram.bot_name() if telegram else None
+        public = public_app(chosen, house, telegram, name)
         listeners = [
             _listener(public, chosen.host, chosen.port),
             _listener(action_app(house, chosen.public_url), "127.0.0.1", chosen.actions_port),
@@ -58,13 +59,14 @@ async def serve(chosen: Settings) -> None:
         await asyncio.gather(*(listener.serve() for listener in listeners))
 
 
-def public_app(chosen: Settings, house: House, telegram: ingest.Ingest | None) -> FastAPI:
+def public_app(chosen: Settings, house: House, telegram: ingest.Ingest | None, bot: str | None) -> FastAPI:
     """Everything that is served to the outside."""
     options = Options(
         public_url=chosen.public_url,
         secure_cookies=chosen.public_url.startswith("https://"),
         loopback=chosen.loopback,
         attachments=chosen.make_folder("attachments"),
+        bot=bot,
     )
     app = web_app(house, compose.rasa(chosen), options)
     health = Health(house, chosen)

@@ -13,6 +13,7 @@ from texts import plain
 log = structlog.get_logger()
 
 JOIN = "join_"
+LOGIN = "login_"
 
 # What a member of staff may type → what it means (see bot.staff).
 STAFF: dict[str, str] = {
@@ -55,6 +56,13 @@ def join_code(text: str) -> str | None:
     word = command.rest if command and command.name == "start" else text.strip()
     is_code = word.startswith(JOIN) and len(word.split()) == 1
     return word.removeprefix(JOIN) if is_code else None
+
+
+def login_nonce(text: str) -> str | None:
+    """What a link to sign in to the console carries: "/start login_…"."""
+    command = parse(text)
+    is_login = command is not None and command.name == "start" and command.rest.startswith(LOGIN)
+    return command.rest.removeprefix(LOGIN) if command and is_login else None
 
 
 async def present(bot: Bot) -> None:

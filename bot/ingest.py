@@ -57,6 +57,14 @@ class Ingest:
             if isinstance(heard, Heard) and heard.query:
                 self._stop_clock(heard.query)
 
+    async def bot_name(self, within: float = 3.0) -> str | None:
+        """The name under which people find the bot; None when Telegram does not tell it in time."""
+        try:
+            return (await asyncio.wait_for(self._bot.get_me(), within)).username
+        except (TelegramError, TimeoutError) as error:
+            log.warning("the bot's name is not known", error=type(error).__name__)
+            return None
+
     async def accept_json(self, update: dict[str, Any]) -> None:
         """The same for one update as the webhook brings it."""
         parsed = Update.de_json(update, self._bot)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot import commands, prompts, staff_answers, staff_presses
 from bot.desk import Desk, Say, said
-from casework import notices, queries, staff
+from casework import notices, queries, sign_in, staff
 from casework.records import StaffMember, Turn
 from casework.rules.ref import find_refs
 from casework.terms import CaseworkError
@@ -83,6 +83,9 @@ def _act(desk: Desk) -> list[Say]:
     if "button" in heard:
         return staff_presses.press(desk, str(heard["button"]))
     text = str(heard.get("text") or "").strip()
+    nonce = commands.login_nonce(text)
+    if nonce is not None:
+        return _login(desk, nonce)
     command = commands.parse(text)
     if command is not None:
         return _command(desk, commands.STAFF.get(command.name, "help"), command.rest)
@@ -91,6 +94,17 @@ def _act(desk: Desk) -> list[Say]:
         return staff_answers.answer(desk, prompt, text)
     refs = find_refs(text)
     return [desk.card(refs[0])] if refs else _help(desk)
+
+
+def _login(desk: Desk, nonce: str) -> list[Say]:
+    """Somebody who knows what the console's page shows, and nobody else, confirms it."""
+    sign_in.open_request(desk.work, nonce)
+    codes = [
+        button("staff.login.code", f"s:login:{nonce}:{code}", code=code)
+        for code in sign_in.offered_codes(nonce)
+    ]
+    no = button("staff.login.no", f"s:login:{nonce}:no")
+    return [said(line("staff.login.ask"), rows=[codes, [no]])]
 
 
 def _command(desk: Desk, meaning: str, rest: str) -> list[Say]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot import staff_moves
 from bot.desk import Desk, Say, prompt, said
-from casework import acknowledging, drafts, hand_ins
+from casework import acknowledging, drafts, hand_ins, sign_in
 from casework.records import Case
 from dialogue.reply import button, line
 from dialogue.staff_answer import cause_rows, change_rows, finding_rows
@@ -86,7 +86,14 @@ def _handed(desk: Desk, ref: str, argument: str) -> list[Say]:
     return [said(line("staff.done.handed", period=period.name))]
 
 
+def _login(desk: Desk, nonce: str, code: str) -> list[Say]:
+    """Which digits the console shows, or that it was not this member."""
+    confirmed = sign_in.confirm(desk.work, nonce, code, desk.member)
+    return [said(line("staff.login.done" if confirmed else "staff.login.refused"))]
+
+
 VERBS: dict[str, Press] = {
+    "login": _login,
     "queue": _queue,
     "open": _open,
     "do": staff_moves.begin,

@@ -233,6 +233,8 @@ class CaseworkError(Exception):
      ├─ TooMany          a limit of PRODUCT section 2 is reached
      ├─ BadDelegation    a head's place cannot be taken so: `why` names the reason
      ├─ HeadMustSign     an answer that no deputy may sign
+     ├─ SignInOver       a link to sign in is no longer good
+     ├─ WeakPassword     a password that is too easy to guess
      └─ BadInvitation    a one-time code that is unknown, used or too old
     """
 
@@ -291,3 +293,15 @@ class HeadMustSign(CaseworkError):
     """A deputy may not sign this answer: it waits for the head in person."""
 
     key = "staff.error.head_must_sign"
+
+
+class SignInOver(CaseworkError):
+    """A link to sign in was used, answered with the wrong digits, or is too old."""
+
+    key = "staff.error.sign_in_over"
+
+
+class WeakPassword(CaseworkError):
+    """Too short, or one character again and again."""
+
+    key = "staff.error.weak_password"

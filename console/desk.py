@@ -8,21 +8,22 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from casework import conversations, crypto, queries, staff, threads
+from casework import conversations, crypto, queries, sign_in, staff, threads
 from casework.records import Conversation
 from casework.terms import Channel
-from console import desk_answer, desk_case, desk_identity, desk_reports, messages, pages
+from console import desk_answer, desk_case, desk_identity, desk_reports, desk_sign_in, messages, pages
 from console.chat import download
-from console.desk_site import COOKIE, at_desk
+from console.desk_site import COOKIE, Desk, at_desk
 from console.desk_view import queue_rows
 from console.faults import Refused, SignInFirst
 from console.markup import safe
-from console.site import FormOf, Site, SiteOf
+from console.site import FormOf, SiteOf
 from texts import LANGUAGES
 
 router = APIRouter(prefix="/console")
 router.include_router(desk_case.router)
 router.include_router(desk_answer.router)
+router.include_router(desk_sign_in.router)
 router.include_router(desk_identity.router)
 router.include_router(desk_reports.router)
 
@@ -33,9 +34,10 @@ def queue(request: Request, site: SiteOf) -> Response:
     try:
         with at_desk(request, site) as desk:
             cases = queries.queue_of(desk.work.session, desk.work.rules, desk.member)
-            return desk.show("queue.html", rows=queue_rows(desk, cases))
+            wants = _needs_password(desk)
+            return desk.show("queue.html", rows=queue_rows(desk, cases), wants_password=wants)
     except SignInFirst:
-        return pages.show(request, "desk/sign_in.html")
+        return pages.show(request, "desk/sign_in.html", bot=site.options.bot)
 
 
 @router.get("/join")
@@ -53,7 +55,9 @@ def join(request: Request, site: SiteOf, form: FormOf) -> Response:
         met.language = pages.chosen(request) or met.language
         member = staff.join(work.session, form.get("code", "").strip(), pseudonym, work.now)
         token = staff.sign_in(work.session, member, work.now)
-    return _with_cookie(_to_queue(), site, token)
+    response = _to_queue()
+    desk_sign_in.keep_session(response, site, token)
+    return response
 
 
 @router.post("/sign-out")
@@ -112,14 +116,8 @@ def _to_queue() -> RedirectResponse:
     return RedirectResponse("/console", HTTPStatus.SEE_OTHER)
 
 
-def _with_cookie(response: RedirectResponse, site: Site, token: str) -> Response:
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(staff.SIGNED_IN_FOR.total_seconds()),
-        path="/console",
-        secure=site.options.secure_cookies,
-        httponly=True,
-        samesite="lax",
-    )
-    return response
+def _needs_password(desk: Desk) -> bool:
+    """Without Telegram and a password there is no way back when this sign-in ends."""
+    conversation = desk.work.session.get(Conversation, desk.member.pseudonym)
+    by_web = conversation is None or conversation.channel is Channel.WEB
+    return by_web and not sign_in.has_password(desk.work.session, desk.member)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import staff as desk
-from casework import drafts, escalation, handling, staff
+from casework import drafts, escalation, handling, sign_in, staff
 from casework.records import AnswerDraft, Case, Conversation, Turn
 from casework.terms import SYSTEM, EventKind, Finding, IdentityMode, Incomplete, Move, Role, State
 from casework.work import House
@@ -419,3 +419,28 @@ def test_a_picture_is_no_answer_to_a_question_for_words(office: Office) -> None:
     assert "cần viết bằng chữ" in head.inbox[-1].text
     office.does(lambda: head.says("Anh/chị nộp ngày nào?"))
     assert office.now_of(case).state is State.WAITING
+
+
+def test_the_bot_asks_who_signs_in_to_the_console(office: Office) -> None:
+    head = office.staff("Chủ tịch")
+    with office.house.work() as work:
+        nonce, browser = sign_in.ask(work)
+    office.does(lambda: head.starts(f"login_{nonce}"))
+    asked = head.inbox[-1]
+    assert sorted(asked.labels[:3]) == sign_in.offered_codes(nonce)
+    office.does(lambda: head.presses(sign_in.match_code(nonce)))
+    assert "Đã xác nhận" in head.inbox[-1].text
+    with office.house.work() as work:
+        assert sign_in.finish(work, browser)
+    office.does(lambda: head.presses("Không phải tôi", asked))
+    assert "đã dùng hoặc đã hết hạn" in head.inbox[-1].text
+
+
+def test_a_stranger_confirms_nothing(office: Office) -> None:
+    stranger = office.person("Ai đó")
+    with office.house.work() as work:
+        nonce, browser = sign_in.ask(work)
+    office.does(lambda: stranger.starts(f"login_{nonce}"))
+    assert not stranger.inbox[-1].buttons
+    with office.house.work() as work:
+        assert sign_in.finish(work, browser) is None
