@@ -93,9 +93,7 @@ def test_without_telegram_a_password_leads_back(
     again = open_as()
     with house.work() as work:
         number = str(staff.active(work.session)[-1].id)
-    assert (
-        again.submit("/console/sign-in/password", number=number, password="not it").status_code == 403
-    )
+    assert again.submit("/console/sign-in/password", number=number, password="not it").status_code == 403
     assert again.submit("/console/sign-in/password", number=number, password=PASSWORD).status_code == 303
     assert "Phường Biên Hòa" in again.get("/console").text
 
