@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from texts import plain
 
 TOLD = ROOT / "tests" / "dialogues"
 PAGE = ROOT / "docs" / "conversations.md"
+SHOWN_AT = "https://phan-anh.example"
+TOKEN = re.compile(r"\?k=\w+")  # differs with each database
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=HERE)
 
 
@@ -21,7 +24,8 @@ def main() -> None:
     """Play the conversations marked `shown` against a program of their own, and write the page."""
     with tempfile.TemporaryDirectory() as folder, Stack(Path(folder), at=MONDAY) as stack:
         played = [Chat(stack.url, told).play() for told in load(TOLD) if told.shown]
-    PAGE.write_text(page(played), encoding="utf-8")
+        text = page(played).replace(stack.url, SHOWN_AT)
+    PAGE.write_text(TOKEN.sub("?k=…", text), encoding="utf-8")
 
 
 def page(played: list[Played]) -> str:
@@ -31,7 +35,7 @@ def page(played: list[Played]) -> str:
 
 def _section(one: Played) -> str:
     lines = [f"## {one.told.name}", f"*{one.told.who}*"]
-    return "\n\n".join([*lines, "\n".join(_shown(line) for line in one.lines)])
+    return "\n\n".join([*lines, "\n".join(_shown(line) for line in one.lines).strip("\n")])
 
 
 def _shown(line: str) -> str:
