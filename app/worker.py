@@ -18,6 +18,7 @@ from bot.api import make_bot
 from bot.election import lead
 from bot.files import Fetcher
 from bot.sender import Sender
+from casework import morning
 from casework.work import House
 from dialogue.rasa import Rasa
 from dialogue.render import render
@@ -92,6 +93,7 @@ async def _clock(house: House, summaries: Path, kept: Path) -> None:
     looked: clock.Looked = {}
     await asyncio.gather(
         _every(CLOCK_EVERY, lambda: asyncio.to_thread(clock.run_due, house, looked)),
+        _every(CLOCK_EVERY, lambda: asyncio.to_thread(morning.run_due, house)),
         _every(WEEKLY_EVERY, lambda: asyncio.to_thread(weekly.run_due, house)),
         _every(PERIODS_EVERY, lambda: asyncio.to_thread(periods.run_due, house)),
         _every(WEEKLY_EVERY, lambda: asyncio.to_thread(weekly_files.send_due, house, summaries)),

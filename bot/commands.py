@@ -21,6 +21,8 @@ STAFF: dict[str, str] = {
     "queue": "queue",
     "tim": "find",
     "find": "find",
+    "tuychon": "wishes",
+    "options": "wishes",
     "thoi": "cancel",
     "stop": "cancel",
     "start": "help",

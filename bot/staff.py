@@ -6,7 +6,7 @@ right is asked again when a button is pressed.
 
 from __future__ import annotations
 
-from bot import commands, prompts, staff_answers, staff_presses
+from bot import commands, prompts, staff_answers, staff_presses, staff_wishes
 from bot.desk import Desk, Say, said
 from casework import notices, queries, sign_in, staff
 from casework.records import StaffMember, Turn
@@ -92,6 +92,8 @@ def _act(desk: Desk) -> list[Say]:
     prompt = prompts.meant_by(desk.work, desk.turn)
     if prompt is not None:
         return staff_answers.answer(desk, prompt, text)
+    if staff_wishes.says_away(text):
+        return staff_wishes.away(desk, text)
     refs = find_refs(text)
     return [desk.card(refs[0])] if refs else _help(desk)
 
@@ -112,6 +114,8 @@ def _command(desk: Desk, meaning: str, rest: str) -> list[Say]:
         return [Say(QUEUE, {"page": 1})]
     if meaning == "find":
         return [desk.card(rest)] if rest else [said(line("staff.find.how"))]
+    if meaning == "wishes":
+        return staff_wishes.shown(desk)
     if meaning == "cancel":
         return _cancel(desk)
     return _help(desk)

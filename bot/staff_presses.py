@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import staff_moves
+from bot import staff_moves, staff_wishes
 from bot.desk import Desk, Say, prompt, said
 from casework import acknowledging, drafts, hand_ins, sign_in
 from casework.records import Case
@@ -94,6 +94,9 @@ def _login(desk: Desk, nonce: str, code: str) -> list[Say]:
 
 VERBS: dict[str, Press] = {
     "login": _login,
+    "wish": staff_wishes.change,
+    "away": staff_wishes.delegate,
+    "back": staff_wishes.back,
     "queue": _queue,
     "open": _open,
     "do": staff_moves.begin,

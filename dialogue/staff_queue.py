@@ -15,9 +15,7 @@ A_PAGE = 10
 
 def queue(work: Work, member: StaffMember, page: int) -> Reply:
     """One page of the desk, from 1: the overdue first, then by deadline, then what is only to be known."""
-    cases = sorted(
-        queries.queue_of(work.session, work.rules, member), key=lambda case: _urgency(case, member)
-    )
+    cases = desk_cases(work, member)
     if not cases:
         return reply(line("staff.queue.empty"))
     start = min(max(page - 1, 0) * A_PAGE, (len(cases) - 1) // A_PAGE * A_PAGE)
@@ -26,9 +24,15 @@ def queue(work: Work, member: StaffMember, page: int) -> Reply:
     title = line("staff.queue.title_overdue", n=len(cases), overdue=overdue) if overdue else None
     return reply(
         title or line("staff.queue.title", n=len(cases)),
-        *(_row(work, case, member) for case in shown),
-        rows=[*_buttons(shown), *_pages(start, len(cases))],
+        *(row(work, case, member) for case in shown),
+        rows=[*ref_buttons(shown), *_pages(start, len(cases))],
     )
+
+
+def desk_cases(work: Work, member: StaffMember) -> list[Case]:
+    """The cases that wait for a member, the most urgent first."""
+    found = queries.queue_of(work.session, work.rules, member)
+    return sorted(found, key=lambda case: _urgency(case, member))
 
 
 def _urgency(case: Case, member: StaffMember) -> tuple[bool, float, int]:
@@ -46,7 +50,8 @@ def _is_overdue(work: Work, case: Case) -> bool:
     return due is not None and due < work.now
 
 
-def _row(work: Work, case: Case, member: StaffMember) -> Line:
+def row(work: Work, case: Case, member: StaffMember) -> Line:
+    """One case of a list."""
     due = _due(case)
     left = {"bits": [time_left(work, due)]} if due else ""
     if is_sealed_for(case, member):
@@ -54,7 +59,8 @@ def _row(work: Work, case: Case, member: StaffMember) -> Line:
     return line("staff.queue.row", ref=case.ref, category={"category": case.category}, left=left)
 
 
-def _buttons(cases: list[Case]) -> list[list[Line]]:
+def ref_buttons(cases: list[Case]) -> list[list[Line]]:
+    """Buttons that open these cases, two in a row."""
     keys = [button("staff.button.ref", f"s:open:{case.ref}", ref=case.ref) for case in cases]
     return [keys[at : at + 2] for at in range(0, len(keys), 2)]
 

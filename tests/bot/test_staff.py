@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import staff as desk
-from casework import drafts, escalation, handling, sign_in, staff
+from casework import drafts, escalation, handling, morning, sign_in, staff
 from casework.records import AnswerDraft, Case, Conversation, Turn
 from casework.terms import SYSTEM, EventKind, Finding, IdentityMode, Incomplete, Move, Role, State
 from casework.work import House
@@ -444,3 +444,34 @@ def test_a_stranger_confirms_nothing(office: Office) -> None:
     assert not stranger.inbox[-1].buttons
     with office.house.work() as work:
         assert sign_in.finish(work, browser) is None
+
+
+def test_five_things_come_once_on_a_working_morning_to_whoever_wishes_them(
+    office: Office, clock: RunningClock
+) -> None:
+    head = office.staff("Chủ tịch")
+    cases = [office.case() for _ in range(6)]
+    assert morning.run_due(office.house) == 0
+    office.does(lambda: head.says("/tuychon"))
+    office.does(lambda: head.presses("Tin 7 giờ 15: năm việc hôm nay (đang tắt)"))
+    clock.ahead += timedelta(hours=22, minutes=20)  # Tuesday 2026-11-24, a holiday
+    assert morning.run_due(office.house) == 0
+    clock.ahead += timedelta(days=1)
+    assert [morning.run_due(office.house) for _ in range(2)] == [1, 0]
+    office.round()
+    told = head.inbox[-1]
+    assert "5 việc nên xem trước hôm nay" in told.text
+    assert [case.ref in told.text for case in cases] == [True] * 5 + [False]
+
+
+def test_a_head_who_is_away_chooses_a_deputy_in_one_sentence(office: Office) -> None:
+    head, officer = office.staff("Chủ tịch"), office.staff("Cán bộ", role=Role.OFFICER)
+    office.does(lambda: head.says("Tôi vắng từ 24/11 đến 28/11"))
+    assert "vắng từ 24/11/2026 đến 28/11/2026" in head.inbox[-1].text
+    office.does(lambda: head.presses(f"#{office.member(officer).id}"))
+    assert "ký thay từ 24/11/2026 đến 28/11/2026" in head.inbox[-1].text
+    assert "được ủy quyền ký thay" in officer.inbox[-1].text
+    office.does(lambda: officer.says("tôi vắng từ 24/11 đến 28/11"))
+    assert "Chỉ người đứng đầu ủy quyền được" in officer.inbox[-1].text
+    office.does(lambda: head.presses("Tôi về sớm, kết thúc ủy quyền"))
+    assert "Đã kết thúc ủy quyền" in head.inbox[-1].text

@@ -1,0 +1,97 @@
+"""What a member of staff wishes for: the morning message, each case or a digest; a head's absence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.desk import Desk, Say, said
+from casework import delegations, notices
+from casework.records import StaffMember
+from casework.rules.deadlines import in_vietnam
+from casework.terms import BadDelegation, Role
+from dialogue.reply import Line, button, line, reply
+from dialogue.staff_cards import REPLY
+from vietnamese import fold
+from vietnamese.reading import read
+
+AWAY = "toi vang"  # how a head begins to say so, folded
+
+
+def shown(desk: Desk) -> list[Say]:
+    """What is on and what is off, with a button to change it."""
+    return [
+        said(line("staff.wish.title"), rows=[[_toggle(desk.member, name)] for name in _offered(desk.member)])
+    ]
+
+
+def change(desk: Desk, ref: str, argument: str) -> list[Say]:
+    """Turn a wish round."""
+    if argument in _offered(desk.member):
+        setattr(desk.member, argument, not getattr(desk.member, argument))
+    return shown(desk)
+
+
+def _offered(member: StaffMember) -> list[str]:
+    return ["morning", "each_case"] if member.role is Role.SUPERVISOR else ["morning"]
+
+
+def _toggle(member: StaffMember, name: str) -> Line:
+    state = "on" if getattr(member, name) else "off"
+    return button(f"staff.wish.{name}_{state}", f"s:wish:-:{name}")
+
+
+def says_away(text: str) -> bool:
+    """Whether a head says that he will be away."""
+    return AWAY in fold(text)
+
+
+def away(desk: Desk, text: str) -> list[Say]:
+    """Who of the unit shall act meanwhile; raises BadDelegation for days that cannot be read."""
+    days = [_ahead(desk, day) for day in read(text, in_vietnam(desk.work.now)).dates]
+    if desk.member.role not in delegations.HEADS_OF_UNITS:
+        raise BadDelegation(why="not_yours")
+    if not days:
+        return [said(line("staff.away.how"))]
+    begins, ends = days[0], days[-1]
+    officers = delegations.candidates(desk.work.session, desk.member.unit)
+    rows = [[_deputy(one, begins, ends)] for one in officers]
+    facts = {"begins": {"date": begins.isoformat()}, "ends": {"date": ends.isoformat()}}
+    return [said(line("staff.away.who" if rows else "staff.away.nobody", **facts), rows=rows)]
+
+
+def _ahead(desk: Desk, day: date) -> date:
+    """A day without a year is the next one of that name."""
+    return day if day >= desk.work.today else day.replace(year=day.year + 1)
+
+
+def _deputy(member: StaffMember, begins: date, ends: date) -> Line:
+    payload = f"s:away:-:{member.id}={begins.isoformat()}={ends.isoformat()}"
+    return button("staff.away.deputy", payload, name=member.name or f"#{member.id}")
+
+
+def delegate(desk: Desk, ref: str, argument: str) -> list[Say]:
+    """The head has chosen a deputy, who is told. Raises BadDelegation."""
+    number, begins, ends = [*argument.split("="), "", ""][:3]
+    deputy = desk.work.session.get(StaffMember, int(number)) if number.isdecimal() else None
+    if deputy is None:
+        raise BadDelegation(why="not_a_deputy")
+    row = delegations.delegate(
+        desk.work, deputy, date.fromisoformat(begins), date.fromisoformat(ends), by=desk.member
+    )
+    days = {"begins": {"date": begins}, "ends": {"date": ends}}
+    _tell(desk, deputy, line("staff.away.told", unit={"office": deputy.unit}, **days))
+    back = [[button("staff.away.back", f"s:back:-:{row.id}")]]
+    return [said(line("staff.away.done", name=deputy.name or f"#{deputy.id}", **days), rows=back)]
+
+
+def back(desk: Desk, ref: str, argument: str) -> list[Say]:
+    """The head is back earlier."""
+    mine = desk.member.unit if desk.member.role in delegations.HEADS_OF_UNITS else ""
+    row = delegations.end(desk.work, int(argument), mine) if argument.isdecimal() else None
+    return [said(line("staff.away.ended" if row else "staff.error.old_button"))]
+
+
+def _tell(desk: Desk, member: StaffMember, *lines: Line) -> None:
+    body = {"reply": reply(*lines)}
+    message = notices.Message(str(member.pseudonym), REPLY, body, staff_id=member.id)
+    notices.queue(desk.work.session, message, desk.work.now)
