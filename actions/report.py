@@ -176,7 +176,10 @@ class Send(CaseAction):
             turn.say(reply(line(way.redirect)))
             return []
         case = intake.open_case(turn.work, filing(turn, draft))
-        turn.say(steps.receipt(turn.work, case, turn.public_url))
+        if case.turn == turn.key:
+            turn.say(steps.receipt(turn.work, case, turn.public_url))
+        else:
+            turn.say(steps.joined(case))
         return go_on(turn, draft)
 
 

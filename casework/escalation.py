@@ -150,7 +150,7 @@ def _climb(work: Work, case: Case) -> bool:
     """
     if case.state not in UNANSWERED_STATES or case.state is State.WAITING:
         return False
-    clock = f"answer {case.reopened + 1}"
+    clock = f"answer {history.clocks_begun(case)}"
     done = {event.data.get("step") for event in case.events if event.data.get("clock") == clock}
     come = [step for step in ladder(work, case) if step.at <= work.now]
     if not come or come[-1].name in done:
@@ -171,7 +171,7 @@ def ladder(work: Work, case: Case) -> list[Step]:
     if due is None:
         return []
     calendar, clocks = work.rules.calendar, work.rules.clocks
-    start, own = _clock_start(case), (case.accountable,)
+    start, own = history.clock_start(case), (case.accountable,)
     arbiter = work.rules.arbiter_of(case.hidden_from)
     city = "VPUB" if case.accountable == "UBND" else "UBND"
     days = clocks.escalation_days
@@ -199,11 +199,6 @@ def ladder(work: Work, case: Case) -> list[Step]:
 
 def _each(*units: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(units))
-
-
-def _clock_start(case: Case) -> datetime:
-    reopened = history.last(case, EventKind.REOPENED, EventKind.PROMISE_MISSED)
-    return reopened.at if case.second_due_at and reopened else case.received_at
 
 
 def _ask_again(work: Work, case: Case) -> bool:

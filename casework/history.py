@@ -57,6 +57,20 @@ def last(case: Case, *kinds: EventKind) -> CaseEvent | None:
     return found[-1] if found else None
 
 
+BEGIN_AGAIN = (EventKind.REOPENED, EventKind.PROMISE_MISSED, EventKind.APPEALED)
+
+
+def clock_start(case: Case) -> datetime:
+    """Since when the running deadline counts: the filing, or what began the case again."""
+    again = last(case, *BEGIN_AGAIN)
+    return again.at if case.second_due_at and again else case.received_at
+
+
+def clocks_begun(case: Case) -> int:
+    """How many deadlines for an answer the case has had, the running one among them."""
+    return 1 + sum(event.kind in BEGIN_AGAIN for event in case.events)
+
+
 def keep_text(session: Session, case: Case, kind: str, text: str) -> int:
     """Encrypt a free text under the case's key and return its id, the only thing an event may hold."""
     row = CaseText(case_id=case.id, kind=kind, body=crypto.encrypt_text(_key(session, case), text))

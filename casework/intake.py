@@ -12,9 +12,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from casework import history, notices
+from casework import duplicates, history, notices
 from casework.records import Attachment, Case, CaseEvent, DayNumber
 from casework.rules import routing
+from casework.rules.breaches import breaches
+from casework.rules.duplicates import Matter
 from casework.rules.ref import make_ref
 from casework.terms import CITIZEN, SYSTEM, Closing, EventKind, IdentityMode, Incomplete, State, TooMany
 from casework.work import Work
@@ -67,13 +69,19 @@ class Filing:
 def open_case(work: Work, filing: Filing) -> Case:
     """File a report: number it, route it, set its deadline, tell those who must know. One transaction.
 
-    Raises TooMany beyond five reports an hour of one person, ValueError when the report belongs to no
-    unit of the city (the dialogue redirects such before).
+    What its reporter has reported before joins that case, whose `turn` is then another. Raises TooMany beyond
+    five reports an hour of one person, ValueError when the report belongs to no unit of the city (the
+    dialogue redirects such before).
     """
-    known = work.session.scalar(select(Case).where(Case.turn == filing.turn))
+    known = work.session.scalar(select(Case).where(Case.turn == filing.turn)) or _joined_by(work, filing)
     if known is not None:
         return known
     _check_limit(work, filing.reporter)
+    same = duplicates.case_of_same_matter(
+        work, filing.category, filing.lodged, _matter(filing), reporter=filing.reporter
+    )
+    if same is not None:
+        return _join(work, same, filing)
     way = routing.route(filing.facts, work.rules.directory, work.rules.routing)
     if way.accountable is None:
         raise ValueError(f"rule {way.rule} redirects; nothing to file")
@@ -83,6 +91,27 @@ def open_case(work: Work, filing: Filing) -> Case:
         _triage(work, case)
     else:
         _route(work, case, way.accountable)
+    duplicates.suggest_merging(work, case)
+    return case
+
+
+def _matter(filing: Filing) -> Matter:
+    return Matter(frozenset(filing.dossier.get("codes") or ()), filing.story)
+
+
+def _joined_by(work: Work, filing: Filing) -> Case | None:
+    """The case that this turn was added to before."""
+    mine = select(Case).join(CaseEvent).where(Case.reporter == filing.reporter)
+    return work.session.scalar(mine.where(CaseEvent.data["turn"].astext == filing.turn).limit(1))
+
+
+def _join(work: Work, case: Case, filing: Filing) -> Case:
+    """More of the same, from the same person: kept with the case, and told to whoever must answer it."""
+    claim_files(work.session, case, filing.attachments)
+    text = history.keep_text(work.session, case, "story", filing.story)
+    told = {"text": text, "turn": filing.turn, "attachments": len(filing.attachments) or None}
+    event = history.append(work.session, case, EventKind.SUPPLIED, CITIZEN, work.now, **told)
+    notices.tell_or_report(work, case, "staff.added", event, unit=case.accountable)
     return case
 
 
@@ -111,7 +140,9 @@ def _triage(work: Work, case: Case) -> None:
 def _check_limit(work: Work, reporter: str) -> None:
     since = work.now - timedelta(hours=1)
     mine = select(func.count()).select_from(Case).where(Case.reporter == reporter, Case.received_at > since)
-    if work.session.scalars(mine).one() >= REPORTS_AN_HOUR:
+    joined = select(func.count()).select_from(CaseEvent).join(Case)
+    joined = joined.where(Case.reporter == reporter, CaseEvent.at > since, CaseEvent.data.has_key("turn"))
+    if sum(work.session.scalars(each).one() for each in (mine, joined)) >= REPORTS_AN_HOUR:
         raise TooMany(limit=REPORTS_AN_HOUR)
 
 
@@ -191,6 +222,7 @@ def _received(work: Work, case: Case, filing: Filing, part_of: str | None) -> No
         trips=filing.dossier.get("trips"),
         apology=filing.dossier.get("apology"),
         postponed=filing.dossier.get("postponed"),
+        breaches=breaches(filing.category, filing.dossier) or None,
         part_of=part_of,
     )
 

@@ -41,7 +41,7 @@ def _noted(data: Data) -> str:
     return f"_{data['what']}" if data.get("what") in NOTED else ""
 
 
-NOTED = {"triage", "meet", "met", "draft_ready", "joined", "extension_denied", "refusal_denied"}
+NOTED = {"triage", "meet", "met", "draft_ready", "joined", "alike", "extension_denied", "refusal_denied"}
 
 
 def _answered(data: Data) -> str:

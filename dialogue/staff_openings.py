@@ -116,6 +116,8 @@ FACTS: dict[str, Callable[[Work, Case, CaseEvent], dict[str, Any]]] = {
     "staff.measure_recorded": lambda work, case, event: {"measure": {"measure": event.data["measure"]}},
     "staff.relabelled": _relabelled,
     "staff.merged": lambda work, case, event: {"into": event.data["into"]},
+    "staff.deadline_moved": lambda work, case, event: {"due": {"moment": event.data["to"]}},
+    "staff.alike": lambda work, case, event: {"refs": ", ".join(event.data["refs"])},
     "staff.split": lambda work, case, event: {"into": event.data["into"]},
     "staff.new_case": lambda work, case, event: {"n": work.rules.clocks.acceptance_days},
     "staff.triage": lambda work, case, event: {"n": work.rules.clocks.triage_days},

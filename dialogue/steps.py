@@ -42,6 +42,12 @@ def receipt(work: Work, case: Case, public_url: str) -> Reply:
     return reply(*lines, rows=rows, case_ref=case.ref)
 
 
+def joined(case: Case) -> Reply:
+    """After a repeat of what was reported before: no second case."""
+    rows = [[button("citizen.button.see", f"case:{case.ref}")]]
+    return reply(line("citizen.receipt.joined", ref=case.ref), rows=rows, case_ref=case.ref)
+
+
 # Labels whose matter may be fought over in a formal complaint too, which has a time limit of its own.
 NEAR_A_COMPLAINT = frozenset({"delay", "refusal", "result_error", "fee"})
 

@@ -87,6 +87,11 @@ def _restricted(work: Work, case: Case, event: CaseEvent) -> Reply:
     return _told(case, line("citizen.told.restricted", ref=case.ref, unit={"unit": event.data["to"]}))
 
 
+def _deadline_moved(work: Work, case: Case, event: CaseEvent) -> Reply:
+    due = {"moment": event.data["to"]}
+    return _told(case, line("citizen.told.deadline_moved", ref=case.ref, due=due))
+
+
 def _answered_merged(work: Work, case: Case, event: CaseEvent) -> Reply:
     """The answer to the case that this one was merged into, without what may identify its citizen."""
     remedy = mask(history.read_text(work.session, event.data["remedy"]))
@@ -109,4 +114,5 @@ STEPS: dict[str, Callable[[Work, Case, CaseEvent], Reply]] = {
     "citizen.split": _into("citizen.told.split"),
     "citizen.restricted": _restricted,
     "citizen.answered_merged": _answered_merged,
+    "citizen.deadline_moved": _deadline_moved,
 }

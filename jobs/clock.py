@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from casework import escalation
+from casework import declared, escalation
 from casework.work import House, Work
 
 log = structlog.get_logger()
@@ -25,6 +25,9 @@ def run_due(house: House, looked: Looked | None = None) -> Counter[str]:
     """
     done: Counter[str] = Counter()
     memory = {} if looked is None else looked
+    with house.work() as work:
+        if moved := declared.catch_up(work):
+            done["recounted"] += moved
     with house.work() as work:
         cases = [case for case in escalation.open_cases(work.session) if not _may_rest(*case, memory, work)]
     for case_id, _ in cases:

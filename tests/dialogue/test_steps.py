@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from casework import escalation, handling, tracking
+from casework import declared, escalation, handling, tracking
 from casework.audiences import TELLS
 from casework.records import Case, CaseEvent, CaseKey, Notice
 from casework.terms import CITIZEN, SYSTEM, Actor, EventKind, Finding, IdentityMode, Move, Role, State
@@ -351,6 +352,13 @@ def split(work: Work, case: Case) -> None:
     handling.move(work, case.ref, Move.SPLIT, SUPERVISOR, **part)
 
 
+def a_holiday_is_declared(work: Work, case: Case) -> None:
+    declared.catch_up(work)
+    cal = work.rules.calendar
+    more = replace(cal, holidays=cal.holidays | {date(2026, 11, 26)})
+    declared.catch_up(replace(work, rules=replace(work.rules, calendar=more)))
+
+
 WAYS: dict[str, tuple[str | None, Callable[[Work, Case], None], str]] = {
     "citizen.routed": (
         None,
@@ -377,13 +385,16 @@ WAYS: dict[str, tuple[str | None, Callable[[Work, Case], None], str]] = {
     "citizen.relabelled": (WARD, relabelled, "được xếp lại loại"),
     "citizen.merged": (WARD, merged, "nên được gộp"),
     "citizen.answered_merged": (WARD, answered_with_another, "và nay có kết quả"),
+    "citizen.deadline_moved": (WARD, a_holiday_is_declared, "lùi đến 17 giờ thứ hai 30/11/2026"),
     "citizen.split": (WARD, split, "nên một phần được tách"),
 }
 
 
 def test_every_kind_that_is_sent_has_words_and_is_tried_here() -> None:
     sent = {kind for tells in TELLS.values() for _, kind in tells if kind.startswith("citizen.")}
-    assert sent | {"citizen.confirm", "citizen.promise_due"} == set(STEPS) == set(WAYS)
+    assert (
+        sent | {"citizen.confirm", "citizen.promise_due", "citizen.deadline_moved"} == set(STEPS) == set(WAYS)
+    )
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
