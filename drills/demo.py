@@ -81,6 +81,7 @@ class Drill:
     _agenda: list[tuple[datetime, int, Callable[[Work], None]]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=count)
     _states: dict[int, State] = field(default_factory=dict)
+    _hangs: dict[int, tuple[object, ...]] = field(default_factory=dict)
     _open: dict[int, Case] = field(default_factory=dict)
     _alarms: set[tuple[int, datetime]] = field(default_factory=set)
     _citizens: list[str] = field(default_factory=list)
@@ -110,7 +111,12 @@ class Drill:
 
     def _file(self, work: Work, number: int) -> None:
         reporter = self._reporter(work, number)
-        case = intake.open_case(work, self._report(f"web:{reporter}:{number}", reporter))
+        turn = f"web:{reporter}:{number}"
+        case = intake.open_case(work, self._report(turn, reporter))
+        if case.turn != turn:  # said before, and joined; the report that was planned comes from somebody else
+            self.done["joined"] += 1
+            reporter = self._newcomer(work, number)
+            case = intake.open_case(work, self._report(f"web:{reporter}:{number}", reporter))
         self.done["filed"] += 1
         self._plan(case.id, self.people.after_filing(work, case))
         self._look(work, case)
@@ -124,6 +130,9 @@ class Drill:
         chance = self.people.chance
         if self._citizens and chance.random() < RETURNING:
             return chance.choice(self._citizens)
+        return self._newcomer(work, number)
+
+    def _newcomer(self, work: Work, number: int) -> str:
         pseudonym = crypto.vault().pseudonym("demo", self.plan.seed, number)
         conversations.meet(work.session, pseudonym, Channel.WEB, work.now)
         self._citizens.append(pseudonym)
@@ -160,6 +169,10 @@ class Drill:
             self._states[case.id] = case.state
             self._keep(case)
             self._plan(case.id, self.people.in_state(work, case))
+        hangs = (case.accountable, case.offered_to, case.ruling_by, case.extension_days, case.refusal_rule)
+        if self._hangs.get(case.id) != hangs:
+            self._hangs[case.id] = hangs
+            self._plan(case.id, self.people.on_what_hangs(work, case))
         alarm = min((at for at in time_may_act(work, case) if at > self.now), default=None)
         if alarm is not None and (case.id, alarm) not in self._alarms:
             self._alarms.add((case.id, alarm))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time
 
-from casework import escalation, history
+from casework import escalation, history, silence
 from casework.records import Case
 from casework.rules import deadlines
 from casework.terms import UNANSWERED_STATES, EventKind, State
@@ -31,6 +31,7 @@ def time_may_act(work: Work, case: Case) -> Iterator[datetime]:
     if case.state is State.ANSWERED and case.answered_at:
         yield work.due_after(case.answered_at, clocks.confirm_reminder_days)
         yield work.due_after(case.answered_at, clocks.close_days)
+    yield from silence.moments(work, case)
     if case.promised_on is not None:
         yield datetime.combine(case.promised_on, ASKED_ABOUT_AT, deadlines.HERE)
 

@@ -26,7 +26,8 @@ class Temper:
     """How an office works.
 
     `accepts`: minutes of working time until a new case is taken, None leaves it to silence. `answers`: share
-    of the working time until the deadline after which it answers; above 1 is late, None is never.
+    of the working time until the deadline after which it answers; above 1 is late, None is never. The others
+    are shares of cases.
     """
 
     accepts: tuple[int, int] | None
@@ -34,11 +35,43 @@ class Temper:
     asks: float = 0.0
     sends_back: float = 0.0
     acknowledges: float = 0.0
+    passes_on: float = 0.0
+    takes: float = 0.5
+    asks_for_time: float = 0.0
+    refuses: float = 0.0
 
 
-QUICK = Temper((15, 180), (0.1, 0.7), asks=0.06, sends_back=0.02, acknowledges=0.9)
-STEADY = Temper((60, 440), (0.45, 1.0), asks=0.1, sends_back=0.03, acknowledges=0.7)
-SLOW = Temper(None, (0.8, 2.2), asks=0.05, sends_back=0.05, acknowledges=0.3)
+QUICK = Temper(
+    (15, 180),
+    (0.1, 0.7),
+    asks=0.06,
+    sends_back=0.02,
+    acknowledges=0.9,
+    passes_on=0.03,
+    asks_for_time=0.02,
+    refuses=0.01,
+)
+STEADY = Temper(
+    (60, 440),
+    (0.45, 1.0),
+    asks=0.1,
+    sends_back=0.03,
+    acknowledges=0.7,
+    passes_on=0.06,
+    asks_for_time=0.08,
+    refuses=0.02,
+)
+SLOW = Temper(
+    None,
+    (0.8, 2.2),
+    asks=0.05,
+    sends_back=0.05,
+    acknowledges=0.3,
+    passes_on=0.15,
+    takes=0.25,
+    asks_for_time=0.2,
+    refuses=0.04,
+)
 SILENT = Temper(None, None)
 TEMPERS = {QUICK: 42, STEADY: 38, SLOW: 16, SILENT: 4}
 RELIABLE = {"SNV", "VPUB", "UBND", "TTR"}  # else nothing would be ruled on
@@ -74,6 +107,11 @@ class Offices:
     def head(self, code: str) -> Actor:
         """The one who signs for this office; KeyError where nobody has joined."""
         return Actor(ROLE_OF_HEAD.get(code, Role.HEAD), code, self.heads[code])
+
+    def signer(self, case: Case) -> Actor:
+        """Who signs the answer: the head in person where no other may."""
+        in_person = self.rules.signing.by_head(case.category, reopened=case.reopened > 0)
+        return self.head(case.accountable if in_person else desk_of(case))
 
     def officer(self, case: Case) -> Actor:
         """Who works on a case at its desk; what is restricted no officer sees."""

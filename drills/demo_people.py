@@ -13,7 +13,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from casework import acknowledging, handling, history
+from casework import acknowledging, handling, history, transfers
 from casework.records import Case, StaffMember
 from casework.rules import deadlines
 from casework.terms import CITIZEN, Actor, EventKind, Finding, Move, State
@@ -28,6 +28,7 @@ PROMISES = 0.6  # share of late dossiers whose answer names a day
 REACTIONS = {Move.SETTLE: 48, Move.PARTLY: 4, Move.NOT_SETTLED: 8, Move.MEET: 3, None: 37}
 PROMISE_KEPT = {Move.PROMISE_KEPT: 66, Move.PROMISE_MISSED: 18, None: 16}
 STARS = {1: 5, 2: 7, 3: 16, 4: 34, 5: 38}
+RULES, APPROVES, CHECKED, APPEALS = 0.85, 0.75, 0.12, 0.4
 WITHDRAWS, DEMANDED, ADDS, SUPPLIES, RATES, REOPENS = 0.03, 0.15, 0.05, 0.75, 0.55, 0.04
 
 
@@ -101,6 +102,7 @@ class People:
             at, who = self._soon(work, 30, 400), self.offices.officer(case)
             yield _doing(case, Move.ASK, who, at, question=self.teller.words("questions"))
         else:
+            yield from self._try_to_be_rid_of(work, case, temper)
             yield Next(self._answer_at(work, case, temper), lambda later: self._answer(later, case.ref))
 
     def supply(self, work: Work, case: Case) -> Iterator[Next]:
@@ -109,7 +111,8 @@ class People:
             yield self._citizen(work, case, Move.SUPPLY, (1, 60), text=self.teller.words("supplied"))
 
     def react(self, work: Work, case: Case) -> Iterator[Next]:
-        """What a citizen says to an answer; many say nothing."""
+        """What a citizen says to an answer, many nothing; and whether it is looked into."""
+        yield from self.check(work, case)
         (word,) = self.chance.choices(list(REACTIONS), list(REACTIONS.values()))
         if word is None:
             return
@@ -126,6 +129,69 @@ class People:
         if self.chance.random() < REOPENS:
             yield self._citizen(work, case, Move.REOPEN, (30, 400))
 
+    def _try_to_be_rid_of(self, work: Work, case: Case, temper: Temper) -> Iterator[Next]:
+        """Some pass a case on, ask for more time, or propose to refuse it; the answer is due as before."""
+        head, chance, words = self.offices.head(desk_of(case)), self.chance, self.teller.words
+        given: dict[str, Any]
+        if chance.random() < temper.passes_on:
+            given = {"unit": self._elsewhere(work, case), "reason": words("passing"), "basis": words("basis")}
+            yield _doing(case, Move.OFFER, head, self._soon(work, 20, 300), **given)
+        elif chance.random() < temper.asks_for_time:
+            given = {"days": chance.choice((3, 5, 10)), "reason": words("more_time")}
+            yield _doing(case, Move.ASK_EXTENSION, head, self._soon(work, 200, 900), **given)
+        elif chance.random() < temper.refuses:
+            given = {"rule": chance.choice(sorted(work.rules.refusals)), "reason": words("refusing")}
+            yield _doing(case, Move.PROPOSE_REFUSAL, head, self._soon(work, 60, 500), **given)
+
+    def _elsewhere(self, work: Work, case: Case) -> str:
+        """A commune points to its land branch, others to some commune."""
+        branch = work.rules.directory.branch_of_commune(case.accountable)
+        return branch.code if branch else self.teller.commune().code
+
+    def on_what_hangs(self, work: Work, case: Case) -> Iterator[Next]:
+        """Whoever was offered a case, must rule on it, or holds the second key."""
+        if case.offered_to in self.offices.heads:
+            yield from self._on_offer(work, case, str(case.offered_to))
+        if case.ruling_by in self.offices.heads and self.chance.random() < RULES:
+            unit = self.chance.choice([transfers.default_owner(case), case.accountable])
+            given = {"unit": unit, "reason": self.teller.words("ruling")}
+            ruler = self.offices.head(str(case.ruling_by))
+            yield _doing(case, Move.RULE, ruler, self._soon(work, 30, 260), **given)
+        if case.extension_days or case.refusal_rule:
+            yield from self._with_second_key(work, case)
+
+    def _on_offer(self, work: Work, case: Case, receiver: str) -> Iterator[Next]:
+        temper, head = self.offices.temper(receiver), self.offices.head(receiver)
+        if temper.accepts is None:  # silence
+            return
+        at = self._soon(work, *temper.accepts)
+        if self.chance.random() < temper.takes:
+            yield _doing(case, Move.TAKE, head, at)
+        else:
+            yield _doing(case, Move.DECLINE, head, at, reason=self.teller.words("passing"))
+
+    def _with_second_key(self, work: Work, case: Case) -> Iterator[Next]:
+        key, at = self.offices.head(history.second_key(case, work.rules)), self._soon(work, 60, 400)
+        yes, no = (
+            (Move.EXTEND, Move.DENY_EXTENSION) if case.extension_days else (Move.REFUSE, Move.DENY_REFUSAL)
+        )
+        if self.chance.random() < APPROVES:
+            yield _doing(case, yes, key, at)
+        else:
+            yield _doing(case, no, key, at, reason=self.teller.words("ruling"))
+
+    def check(self, work: Work, case: Case) -> Iterator[Next]:
+        """Sở Nội vụ looks into some answers itself."""
+        if self.chance.random() < CHECKED:
+            key = self.offices.head(history.second_key(case, work.rules))
+            (finding,) = self.chance.choices(list(FINDINGS), list(FINDINGS.values()))
+            yield _doing(case, Move.CHECK, key, self._soon(work, 200, 1500), finding=finding)
+
+    def appeal(self, work: Work, case: Case) -> Iterator[Next]:
+        """Some do not accept a refusal."""
+        if self.chance.random() < APPEALS:
+            yield self._citizen(work, case, Move.APPEAL, (1, 60))
+
     def _answer_at(self, work: Work, case: Case, temper: Temper) -> datetime:
         """Late answers are counted from the same start: the office is slow, not the case."""
         due = case.second_due_at or case.due_at
@@ -137,13 +203,15 @@ class People:
 
     def _answer(self, work: Work, ref: str) -> None:
         case = handling.locked(work.session, ref)
+        if case.accountable not in self.offices.heads:  # it has come to where nobody works yet
+            return
         (finding,) = self.chance.choices(list(FINDINGS), list(FINDINGS.values()))
         given: dict[str, Any] = {"finding": finding, **self.teller.answer(case.category)}
         if finding is Finding.WRONG:
             given["evidence"] = self.teller.words("evidence")
         elif case.category == "delay" and self.chance.random() < PROMISES:
             given["promised_on"] = self._working_day(work)
-        handling.move(work, ref, Move.ANSWER, self.offices.head(desk_of(case)), **given)
+        handling.move(work, ref, Move.ANSWER, self.offices.signer(case), **given)
 
     def _working_day(self, work: Work) -> date:
         days = self.chance.randint(2, 8)
@@ -188,4 +256,5 @@ STATES: dict[State, Callable[[People, Work, Case], Iterator[Next]]] = {
     State.WAITING: People.supply,
     State.ANSWERED: People.react,
     State.CLOSED: People.look_back,
+    State.REFUSED: People.appeal,
 }

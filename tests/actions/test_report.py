@@ -391,8 +391,8 @@ def test_a_draft_is_let_go(talk: Talk) -> None:
 
 
 def test_the_sixth_report_of_an_hour_is_refused_in_words_and_its_draft_stays(talk: Talk) -> None:
-    for _ in range(5):
-        talk.says(LATE_LAND, DELAY).reports()
+    for number in range(5):  # of five dossiers: repeats of one would join its case
+        talk.says(LATE_LAND.replace("0417", f"041{number}"), DELAY).reports()
         talk.presses("send:sealed").runs("action_send")
     talk.says(LATE_LAND, DELAY).reports()
     talk.presses("send:sealed").runs("action_send")
