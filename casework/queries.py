@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from casework import history
 from casework.records import Case, CaseEvent, Notice, StaffMember
 from casework.rulebook import Rulebook
-from casework.rules import deadlines, sight
+from casework.rules import deadlines, sight, transfers
 from casework.rules.ref import parse_ref
 from casework.terms import UNANSWERED_STATES, NotVisible, State
 
@@ -135,8 +135,17 @@ def in_full(session: Session, case: Case, rules: Rulebook, now: datetime) -> dic
         **as_row(case, rules),
         "events": [_event(event) for event in case.events],
         "ledger": ledger(case.events, rules, case.closed_at or now),
+        "checked": case.checked,
+        "offered_to": case.offered_to,
+        "ruling_by": case.ruling_by,
+        "transfers": [_pass(each) for each in transfers.passes(case.events)],
+        "loops": [list(loop) for loop in transfers.loops(transfers.visited(case.events))],
         "notices": [_notice(session, notice) for notice in notices],
     }
+
+
+def _pass(each: transfers.Pass) -> dict[str, Any]:
+    return {"from": each.sender, "to": each.receiver, "at": _iso(each.at), "outcome": each.outcome}
 
 
 def _event(event: CaseEvent) -> dict[str, Any]:

@@ -209,6 +209,9 @@ def test_a_loop_becomes_a_task_to_mend_how_the_units_work_together(work: Work, c
     do(work, case, M.RULE, SUPERVISOR, unit=WARD, reason="Nộp ở đó.")
     assert case.measure_due_at == at(work, "2026-12-08T17:00").now
     assert transfers.loops(transfers.visited(case.events)) == [(WARD, OTHER_WARD, BRANCH, WARD)]
+    shown = queries.in_full(work.session, case, work.rules, work.now)
+    assert shown["loops"] == [[WARD, OTHER_WARD, BRANCH, WARD]]
+    assert [each["outcome"] for each in shown["transfers"]] == ["taken", "overturned"]
 
 
 # -- the chairman, other bodies, joint cases ----------------------------------------------------------------
