@@ -13,7 +13,11 @@ from dialogue.reply import button, line, reply
 # Intent → moves that fit the wish, each with the button that begins it.
 WISHES: dict[str, dict[Move, str]] = {
     "withdraw": {Move.WITHDRAW: "move:ask_withdraw:{ref}"},
-    "reopen": {Move.REOPEN: "say:reopen:{ref}", Move.NOT_SETTLED: "say:not_settled:{ref}"},
+    "reopen": {
+        Move.REOPEN: "say:reopen:{ref}",
+        Move.NOT_SETTLED: "say:not_settled:{ref}",
+        Move.APPEAL: "move:appeal:{ref}",
+    },
     "add_more": {Move.SUPPLY: "say:supply:{ref}", Move.ADD: "say:add:{ref}"},
 }
 
