@@ -15,6 +15,7 @@ from casework.terms import CaseworkError
 from casework.work import Work
 from dialogue.reply import button, line, reply
 from dialogue.staff_cards import QUEUE
+from dialogue.staff_reading import says_away
 from dialogue.staff_words import name_of, refusal
 
 
@@ -92,7 +93,7 @@ def _act(desk: Desk) -> list[Say]:
     prompt = prompts.meant_by(desk.work, desk.turn)
     if prompt is not None:
         return staff_answers.answer(desk, prompt, text)
-    if staff_wishes.says_away(text):
+    if says_away(text):
         return staff_wishes.away(desk, text)
     refs = find_refs(text)
     return [desk.card(refs[0])] if refs else _help(desk)

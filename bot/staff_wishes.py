@@ -11,10 +11,7 @@ from casework.rules.deadlines import in_vietnam
 from casework.terms import BadDelegation, Role
 from dialogue.reply import Line, button, line, reply
 from dialogue.staff_cards import REPLY
-from vietnamese import fold
-from vietnamese.reading import read
-
-AWAY = "toi vang"  # how a head begins to say so, folded
+from dialogue.staff_reading import days_ahead
 
 
 def shown(desk: Desk) -> list[Say]:
@@ -40,14 +37,9 @@ def _toggle(member: StaffMember, name: str) -> Line:
     return button(f"staff.wish.{name}_{state}", f"s:wish:-:{name}")
 
 
-def says_away(text: str) -> bool:
-    """Whether a head says that he will be away."""
-    return AWAY in fold(text)
-
-
 def away(desk: Desk, text: str) -> list[Say]:
     """Who of the unit shall act meanwhile; raises BadDelegation for days that cannot be read."""
-    days = [_ahead(desk, day) for day in read(text, in_vietnam(desk.work.now)).dates]
+    days = days_ahead(text, in_vietnam(desk.work.now))
     if desk.member.role not in delegations.HEADS_OF_UNITS:
         raise BadDelegation(why="not_yours")
     if not days:
@@ -57,11 +49,6 @@ def away(desk: Desk, text: str) -> list[Say]:
     rows = [[_deputy(one, begins, ends)] for one in officers]
     facts = {"begins": {"date": begins.isoformat()}, "ends": {"date": ends.isoformat()}}
     return [said(line("staff.away.who" if rows else "staff.away.nobody", **facts), rows=rows)]
-
-
-def _ahead(desk: Desk, day: date) -> date:
-    """A day without a year is the next one of that name."""
-    return day if day >= desk.work.today else day.replace(year=day.year + 1)
 
 
 def _deputy(member: StaffMember, begins: date, ends: date) -> Line:

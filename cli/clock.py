@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import sentence
-from casework import outbox
+from casework import morning, outbox
 from casework.records import CaseEvent
 from casework.rules.deadlines import in_vietnam
 from casework.work import House
@@ -44,6 +44,8 @@ def run(
 def run_all(it: House) -> Counter[str]:
     """Everything that is due at the moment of this house's clock; how often each thing was done."""
     done = clock.run_due(it)
+    if mornings := morning.run_due(it):
+        done["morning"] += mornings
     if summaries := weekly.run_due(it):
         done["summaries"] = summaries
     if reports := periods.run_due(it):
