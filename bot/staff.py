@@ -138,6 +138,6 @@ def _help(desk: Desk) -> list[Say]:
     ]
     rows = [
         [button("staff.button.queue", "s:queue:-"), button("staff.button.console_home", "/console")],
-        [button("staff.button.report", "report:")],
+        [button("patterns.button.list", "s:patterns:-"), button("staff.button.report", "report:")],
     ]
     return [Say.reply(reply(*lines, rows=rows))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import prompts, staff_moves
+from bot import forms, pattern_forms, prompts, staff_moves
 from bot.desk import Desk, Say, prompt, said
 from bot.staff_presses import next_step
 from casework import drafts
@@ -15,12 +15,16 @@ from dialogue.staff_reading import promised_day
 
 PROMISE_CUE = "hen"  # read before a text that is nothing but the promised day
 
+FORMS = pattern_forms.FORMS
+
 Answer = Callable[[Desk, Case, str], list[Say]]
 
 
 def answer(desk: Desk, asked: Notice, text: str) -> list[Say]:
     """Do what was asked about, once. Raises CaseworkError; the prompt then stays open."""
     about = prompts.asked(asked)
+    if "form" in about:
+        return forms.answer(desk, asked, text, FORMS)
     case = desk.case(about["ref"])
     if not text:
         return [said(line("staff.error.words_only"))]

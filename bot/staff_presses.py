@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import staff_moves, staff_wishes
+from bot import (
+    pattern_forms,
+    staff_moves,
+    staff_wishes,
+)
 from bot.desk import Desk, Say, prompt, said
 from casework import acknowledging, drafts, hand_ins, sign_in
 from casework.records import Case
@@ -111,6 +115,7 @@ VERBS: dict[str, Press] = {
     "done": _done,
     "know": _know,
     "handed": _handed,
+    **pattern_forms.VERBS,
 }
 
 

@@ -98,6 +98,15 @@ def _readers(work: Work, case: Case, unit: str, roles: frozenset[Role]) -> list[
     found = members_of(work.session, unit, roles)
     if case.restricted or Role.HEAD not in roles:
         return found
+    return _with_deputies(work, unit, found)
+
+
+def answering_for(work: Work, unit: str) -> list[StaffMember]:
+    """Those who answer for a unit, deputies of the day included, and can be told."""
+    return _with_deputies(work, unit, members_of(work.session, unit))
+
+
+def _with_deputies(work: Work, unit: str, found: list[StaffMember]) -> list[StaffMember]:
     deputies = [one for one in delegations.deputies(work, unit) if _can_be_told(work.session, one)]
     return [*found, *(deputy for deputy in deputies if deputy not in found)]
 

@@ -10,6 +10,7 @@ from casework.calendar import load_calendar
 from casework.rules.clocks import Clocks, load_deadlines
 from casework.rules.deadlines import Calendar
 from casework.rules.directory import Directory
+from casework.rules.patterns import Patterns
 from casework.rules.period import Reporting
 from casework.rules.policy import (
     Category,
@@ -19,6 +20,7 @@ from casework.rules.policy import (
     load_causes,
     load_measures,
     load_own_causes,
+    load_patterns,
     load_refusals,
     load_reporting,
     load_routing,
@@ -42,6 +44,7 @@ class Rulebook:
     measures: Names
     refusals: Names
     signing: Signing
+    patterns: Patterns
     reporting: Reporting
 
     def arbiter_of(self, hidden_from: Collection[str]) -> str:
@@ -64,5 +67,6 @@ def load_rulebook(folder: Path) -> Rulebook:
         measures=load_measures(folder),
         refusals=load_refusals(folder),
         signing=load_signing(folder),
+        patterns=load_patterns(folder),
         reporting=load_reporting(folder),
     )

@@ -194,6 +194,48 @@ class Channel(StrEnum):
     WEB = "web"
 
 
+class PatternKind(StrEnum):
+    """What repeats: reports of many people, or the passing of a case in a circle."""
+
+    REPORTS = "reports"
+    COORDINATION = "coordination"
+
+
+class PatternState(StrEnum):
+    """Where a pattern case stands."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    ANSWERED = "answered"
+    WATCHED = "watched"
+    CLOSED = "closed"
+
+
+class PatternMove(StrEnum):
+    """What may be done to it; each leaves an event."""
+
+    ANSWER = "answer"
+    PROPOSE = "propose"
+    UPHOLD = "uphold"
+    SEND_BACK = "send_back"
+    FALLEN = "fallen"
+    NOT_FALLEN = "not_fallen"
+
+
+class PatternEventKind(StrEnum):
+    """Lines in the history of a pattern case."""
+
+    OPENED = "opened"
+    ANSWERED = "answered"
+    PROPOSED = "proposed"
+    UPHELD = "upheld"
+    SENT_BACK = "sent_back"
+    FALLEN = "fallen"
+    NOT_FALLEN = "not_fallen"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who makes a move: a citizen, the system, or a member of staff of a unit.
@@ -255,6 +297,12 @@ class PassedEnough(NotAllowed):
     """Passed on as often as it may be, or it would come back: only the arbiter moves the case now."""
 
     key = "staff.error.passed_enough"
+
+
+class PatternNotAllowed(NotAllowed):
+    """This actor may not make this move on a pattern as it stands."""
+
+    key = "patterns.error.not_allowed"
 
 
 class NotVisible(CaseworkError):

@@ -11,7 +11,16 @@ from starlette.responses import RedirectResponse
 from casework import conversations, crypto, queries, sign_in, staff, threads
 from casework.records import Conversation
 from casework.terms import Channel
-from console import desk_answer, desk_case, desk_identity, desk_reports, desk_sign_in, messages, pages
+from console import (
+    desk_answer,
+    desk_case,
+    desk_identity,
+    desk_patterns,
+    desk_reports,
+    desk_sign_in,
+    messages,
+    pages,
+)
 from console.chat import download
 from console.desk_site import COOKIE, Desk, at_desk
 from console.desk_view import queue_rows
@@ -24,6 +33,7 @@ router = APIRouter(prefix="/console")
 router.include_router(desk_case.router)
 router.include_router(desk_answer.router)
 router.include_router(desk_sign_in.router)
+router.include_router(desk_patterns.router)
 router.include_router(desk_identity.router)
 router.include_router(desk_reports.router)
 

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from casework import acknowledging, morning, queries, staff
 from casework.records import Case, CaseEvent, Notice, StaffMember
 from casework.work import Work
-from dialogue import staff_answer, staff_case, staff_morning
+from dialogue import (
+    pattern_cards,
+    staff_answer,
+    staff_case,
+    staff_morning,
+)
 from dialogue.outgoing import Outgoing
 from dialogue.reply import Line, Reply, button, reply
 from dialogue.staff_openings import informed, opening
@@ -51,6 +56,8 @@ def card(work: Work, notice: Notice, member: StaffMember) -> Outgoing | None:
         return spoken(reply(*said), language, work.rules) if said else None
     if notice.kind == morning.KIND:
         return spoken(staff_morning.message(work, member), language, work.rules)
+    if notice.kind in pattern_cards.KINDS:
+        return pattern_cards.card(work, notice, member)
     if notice.kind == QUEUE:
         return spoken(queue(work, member, int(notice.body.get("page", 1))), language, work.rules)
     return spoken(_of_case(Look(work, notice, member, case)), language, work.rules) if case else None

@@ -7,7 +7,11 @@ from datetime import datetime
 
 import structlog
 
-from casework import declared, escalation
+from casework import (
+    declared,
+    escalation,
+    pattern_clock,
+)
 from casework.work import House, Work
 
 log = structlog.get_logger()
@@ -39,7 +43,23 @@ def run_due(house: House, looked: Looked | None = None) -> Counter[str]:
         except Exception as error:
             log.error("clock failed for a case", case=case_id, error=type(error).__name__)
             done["failed"] += 1
+    _run_patterns(house, done)
     return done
+
+
+def _run_patterns(house: House, done: Counter[str]) -> None:
+    """New patterns once a day, then each that is open, in a transaction of its own."""
+    with house.work() as work:
+        if opened := pattern_clock.find_new(work):
+            done["pattern_opened"] = opened
+        due = pattern_clock.due_ids(work)
+    for pattern_id in due:
+        try:
+            with house.work() as work:
+                done.update(pattern_clock.run_one(work, pattern_id))
+        except Exception as error:
+            log.error("clock failed for a pattern", pattern=pattern_id, error=type(error).__name__)
+            done["failed"] += 1
 
 
 def _may_rest(case_id: int, newest: int, looked: Looked, work: Work) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from casework.rules.patterns import Patterns, Yardstick
 from casework.rules.period import FirstDay, Reporting
 from casework.rules.routing import CONDITIONS, SYMBOLS, RoutingRule, RoutingTable
 from casework.rules.tables import read_yaml
@@ -98,6 +99,24 @@ def load_signing(folder: Path) -> Signing:
 def load_own_causes(folder: Path) -> frozenset[str]:
     """Causes that the unit itself could have prevented."""
     return frozenset(row["code"] for row in read_yaml(folder / "causes.yml")["causes"] if row["own"])
+
+
+def load_patterns(folder: Path) -> Patterns:
+    """The test of patterns and what follows from it; BadTable for a missing, unknown or impossible value."""
+    data = dict(read_yaml(folder / "patterns.yml"))
+    wrong = (set(data) - {"version"}) ^ {field.name for field in fields(Patterns)}
+    if wrong:
+        raise BadTable(f"patterns.yml: missing or unknown {sorted(wrong)}")
+    del data["version"]
+    tests = {name: _yardstick(name, data[name]) for name in ("pattern", "hot_spot")}
+    return Patterns(**{**data, **tests})
+
+
+def _yardstick(name: str, row: dict[str, Any]) -> Yardstick:
+    wrong = set(row) ^ {field.name for field in fields(Yardstick)}
+    if wrong or not 0 < row["chance"] < 1 or min(row[key] for key in set(row) - {"chance", "steady"}) <= 0:
+        raise BadTable(f"patterns.yml: {name}: missing, unknown or impossible {sorted(wrong)}")
+    return Yardstick(**row)
 
 
 def load_reporting(folder: Path) -> Reporting:
