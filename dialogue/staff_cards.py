@@ -54,13 +54,22 @@ def card(work: Work, notice: Notice, member: StaffMember) -> Outgoing | None:
     if notice.kind == HEAD_INFORMED:
         said = informed(work, work.session.get_one(CaseEvent, notice.body["event"]))
         return spoken(reply(*said), language, work.rules) if said else None
-    if notice.kind == morning.KIND:
-        return spoken(staff_morning.message(work, member), language, work.rules)
     if notice.kind in pattern_cards.KINDS:
         return pattern_cards.card(work, notice, member)
-    if notice.kind == QUEUE:
-        return spoken(queue(work, member, int(notice.body.get("page", 1))), language, work.rules)
+    if notice.kind in LISTS:
+        return spoken(LISTS[notice.kind](work, notice, member), language, work.rules)
     return spoken(_of_case(Look(work, notice, member, case)), language, work.rules) if case else None
+
+
+def _queue(work: Work, notice: Notice, member: StaffMember) -> Reply:
+    return queue(work, member, int(notice.body.get("page", 1)))
+
+
+def _morning(work: Work, notice: Notice, member: StaffMember) -> Reply:
+    return staff_morning.message(work, member)
+
+
+LISTS: dict[str, Callable[[Work, Notice, StaffMember], Reply]] = {QUEUE: _queue, morning.KIND: _morning}
 
 
 def _of_case(look: Look) -> Reply:
