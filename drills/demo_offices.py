@@ -96,8 +96,8 @@ class Offices:
             self.tempers[unit.code] = self._temper(unit)
             if unit.code not in empty:
                 role = ROLE_OF_HEAD.get(unit.code, Role.HEAD)
-                self.heads[unit.code] = _join(work, unit.code, role)
-                self.officers[unit.code] = _join(work, unit.code, Role.OFFICER)
+                self.heads[unit.code] = join(work, unit.code, role)
+                self.officers[unit.code] = join(work, unit.code, Role.OFFICER)
         return len(self.heads) + len(self.officers)
 
     def temper(self, code: str) -> Temper:
@@ -129,7 +129,8 @@ def desk_of(case: Case) -> str:
     return case.prepared_by or case.accountable
 
 
-def _join(work: Work, unit: str, role: Role) -> int:
+def join(work: Work, unit: str, role: Role) -> int:
+    """Invite somebody, let them join; the id of the member."""
     code = staff.invite(work, unit, role)
     pseudonym = crypto.vault().pseudonym("demo", unit, role)
     someone = conversations.meet(work.session, pseudonym, Channel.WEB, work.now)
