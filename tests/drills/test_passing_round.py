@@ -53,7 +53,8 @@ def test_it_is_passed_twice_refused_the_third_time_and_comes_home_by_silence(pla
     assert [type(error) for error in played.refusals.values()] == [PassedEnough]
     with played.house.work() as work:
         case = found(played, work.session)
-        assert case.closed_at and case.due_at
+        assert case.closed_at
+        assert case.due_at
         held = queries.ledger(case.events, work.rules, case.closed_at)
         assert sum(held.values()) == working_minutes(case.received_at, case.closed_at, work.rules.calendar)
         assert set(held) == {GIA_KIEM, BRANCH, DAU_GIAY, "SNV", "citizen"}
