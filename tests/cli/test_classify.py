@@ -62,8 +62,8 @@ def test_a_row_has_everything_that_was_read(now):
         *("id", "category", "confidence", "ranking", "secondary", "flags", "dossier_codes", "phones"),
         *("id_numbers", "dates", "unit_mentions", "officer_names", "trips", "units", "unit_status", "spans"),
     }
-    assert (row["category"], row["confidence"]) == ("delay", 0.75)
-    assert row["ranking"] == [{"code": "delay", "confidence": 0.75}, {"code": "attitude", "confidence": 0.25}]
+    assert (row["category"], row["confidence"]) == ("delay", 0.6)
+    assert row["ranking"] == [{"code": "delay", "confidence": 0.6}, {"code": "attitude", "confidence": 0.2}]
     assert row["secondary"] == ["attitude"]
     assert row["dossier_codes"] == ["H19.38-260921-0417"]
     assert row["phones"] == ["0912345678"]
@@ -183,4 +183,4 @@ def test_the_trained_model_classifies_without_a_server(langnghe: Langnghe, tmp_p
     assert [row["id"] for row in found] == list(texts)
     assert [row["category"] for row in found[:2]] == ["delay", "praise"]
     assert found[0]["dates"] == ["2026-09-21", "2026-10-12"]
-    assert all(abs(sum(it["confidence"] for it in row["ranking"]) - 1) < 0.01 for row in found[:2])
+    assert all(sum(it["confidence"] for it in row["ranking"]) <= 1.01 for row in found)

@@ -18,9 +18,11 @@ CONTACT = "Nguyễn Thị Lan 0912 345 678"
 CHAT = 7_411_333_444
 
 
-def filed(house: House, mode: IdentityMode = IdentityMode.SEALED, category: str = "attitude") -> str:
+def filed(
+    house: House, mode: IdentityMode = IdentityMode.SEALED, category: str = "attitude", chat: int = CHAT
+) -> str:
     with house.work() as work:
-        reporter = a_citizen(work, CHAT).pseudonym
+        reporter = a_citizen(work, chat).pseudonym
         case = a_case(
             work, category, identity=mode, reporter=reporter, story="Tôi là nguyen thi lan, chờ mãi."
         )
@@ -59,7 +61,7 @@ def test_without_a_reason_nothing_is_shown_nor_noted(signed_in: SignIn, house: H
 def test_the_unit_looks_only_where_it_was_let_and_never_sees_who_looked(
     signed_in: SignIn, house: House, role: Role
 ) -> None:
-    sealed, shown = filed(house), filed(house, IdentityMode.SHOWN)
+    sealed, shown = filed(house), filed(house, IdentityMode.SHOWN, chat=CHAT + 1)
     desk = signed_in(BIEN_HOA, role)
     refused = desk.submit(f"/console/cases/{sealed}/identity", reason="Muốn biết")
     assert (refused.status_code >= 400, CONTACT in refused.text) == (True, False)
