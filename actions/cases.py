@@ -13,7 +13,10 @@ from casework.records import Case
 from casework.rules.ref import find_refs
 from casework.terms import CITIZEN, EventKind, Move, NotVisible
 from dialogue import steps
+from dialogue.draft import told_of_dossier
+from dialogue.receipt import ANSWERS
 from dialogue.reply import Line, Reply, button, line, reply
+from texts import plain
 from vietnamese.reading import read
 
 # Moves a button makes at once, by the name in its payload.
@@ -39,6 +42,7 @@ WITH_TEXT: dict[str, Move] = {
 
 
 CONTACT = "contact"  # the one text that is no move
+TOLD = "told"  # a button that answers what is asked of the dossier
 
 
 class Status(CaseAction):
@@ -110,12 +114,22 @@ class CaseMove(CaseAction):
         case = _own(turn, ref)
         if name in ASKED_FIRST:
             turn.say(ASKED_FIRST[name](case))
+        elif name == TOLD and rest and rest[0] in ANSWERS:
+            _tell_of_dossier(turn, case, rest[0])
+            turn.say(_after("add", case))
         elif name in AT_ONCE:
             _make(turn, case, AT_ONCE[name], **_argument(name, rest))
             turn.say(_after(name, case))
         else:
             turn.say(reply(line("citizen.error.old_button")))
         return forget_question()
+
+
+def _tell_of_dossier(turn: Turn, case: Case, code: str) -> None:
+    """An answer to what was asked right after filing, in the words of its button, as the unit reads them."""
+    name, value = ANSWERS[code]
+    words = plain(f"citizen.button.told.{code}", "vi")
+    _make(turn, case, Move.ADD, text=words, facts={name: value})
 
 
 def _argument(name: str, rest: list[str]) -> dict[str, Any]:
@@ -232,9 +246,15 @@ class TakeDetail(CaseAction):
             phones = read(text, turn.work.now).phones
             identity.leave_contact(turn.work, case, text, phones[0] if phones else None)
         else:
-            _make(turn, case, WITH_TEXT[about["purpose"]], text=text, attachments=turn.files or None)
+            given = {"facts": _facts(turn, text)} if about["purpose"] == "add" else {}
+            _make(turn, case, WITH_TEXT[about["purpose"]], text=text, attachments=turn.files or None, **given)
         turn.say(_after(about["purpose"], case))
         return forget_question()
+
+
+def _facts(turn: Turn, text: str) -> dict[str, Any] | None:
+    """What a text that was added tells of the dossier."""
+    return told_of_dossier(read(text, turn.work.now)) or None
 
 
 def _own(turn: Turn, ref: str) -> Case:

@@ -24,7 +24,7 @@ from casework import intake, queries
 from casework.intake import Filing
 from casework.rules import routing
 from casework.terms import IdentityMode
-from dialogue import card, steps
+from dialogue import card, receipt
 from dialogue.draft import Draft
 from dialogue.reply import button, line, reply
 
@@ -177,9 +177,9 @@ class Send(CaseAction):
             return []
         case = intake.open_case(turn.work, filing(turn, draft))
         if case.turn == turn.key:
-            turn.say(steps.receipt(turn.work, case, turn.public_url))
+            turn.say(receipt.receipt(turn.work, case, turn.public_url))
         else:
-            turn.say(steps.joined(case))
+            turn.say(receipt.joined(case))
         return go_on(turn, draft)
 
 
@@ -187,7 +187,7 @@ def _say_what_was_sent(turn: Turn) -> None:
     """A second tap on the same card gets the same receipt; else there is nothing to send."""
     newest = queries.cases_of_citizen(turn.work.session, turn.pseudonym, limit=1)
     if newest and turn.work.now - newest[0].received_at < A_SECOND_TAP:
-        turn.say(steps.receipt(turn.work, newest[0], turn.public_url))
+        turn.say(receipt.receipt(turn.work, newest[0], turn.public_url))
     else:
         turn.say(reply(line("citizen.error.nothing_to_send"), rows=[_report_button()]))
 

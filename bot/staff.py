@@ -10,7 +10,7 @@ from bot import commands, prompts, staff_answers, staff_presses, staff_wishes
 from bot.desk import Desk, Say, said
 from casework import notices, queries, sign_in, staff
 from casework.records import StaffMember, Turn
-from casework.rules.ref import find_refs
+from casework.rules.ref import ref_meant
 from casework.terms import CaseworkError
 from casework.work import Work
 from dialogue.reply import button, line, reply
@@ -95,8 +95,8 @@ def _act(desk: Desk) -> list[Say]:
         return staff_answers.answer(desk, prompt, text)
     if says_away(text):
         return staff_wishes.away(desk, text)
-    refs = find_refs(text)
-    return [desk.card(refs[0])] if refs else _help(desk)
+    ref = ref_meant(text)
+    return [desk.card(ref)] if ref else _help(desk)
 
 
 def _login(desk: Desk, nonce: str) -> list[Say]:

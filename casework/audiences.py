@@ -91,13 +91,13 @@ def _to_citizen(scene: Scene, kind: str, event: CaseEvent) -> None:
 def _to_accountable(scene: Scene, kind: str, event: CaseEvent) -> None:
     notices.tell_or_report(scene.work, scene.case, kind, event, unit=scene.case.accountable)
     if scene.case.prepared_by:
-        notices.tell_unit(scene.work, scene.case, kind, event, unit=scene.case.prepared_by)
+        notices.tell_or_report(scene.work, scene.case, kind, event, unit=scene.case.prepared_by)
 
 
 def _to_arbiter(scene: Scene, kind: str, event: CaseEvent) -> None:
     """Who was told as the desk already is not told again: a notice is unique for its event and reader."""
     notices.open_to(scene.case, scene.arbiter)
-    notices.tell_unit(scene.work, scene.case, kind, event, unit=scene.arbiter)
+    notices.tell_or_report(scene.work, scene.case, kind, event, unit=scene.arbiter)
 
 
 def _to_arbiter_if_demanded(scene: Scene, kind: str, event: CaseEvent) -> None:
@@ -109,7 +109,7 @@ def _to_former(scene: Scene, kind: str, event: CaseEvent) -> None:
     """The unit that had the case until now, when it went to somebody else."""
     former = event.data.get("from")
     if former:
-        notices.tell_unit(scene.work, scene.case, kind, event, unit=former)
+        notices.tell_or_report(scene.work, scene.case, kind, event, unit=former)
 
 
 def _to_unit_in(name: str, *, silent_only: bool = False) -> Callable[[Scene, str, CaseEvent], None]:
@@ -134,7 +134,7 @@ def _to_chancery(scene: Scene, kind: str, event: CaseEvent) -> None:
     """Who prepares what goes to the chairman."""
     office = scene.work.rules.routing.deputy_arbiter
     notices.open_to(scene.case, office)
-    notices.tell_unit(scene.work, scene.case, kind, event, unit=office)
+    notices.tell_or_report(scene.work, scene.case, kind, event, unit=office)
 
 
 def _to_second_key(scene: Scene, kind: str, event: CaseEvent) -> None:

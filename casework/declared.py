@@ -64,5 +64,5 @@ def _count_again(work: Work, case: Case, before: Calendar) -> bool:
     told = {"why": "holiday", "clock": clock, "from": due.isoformat(), "to": after.isoformat()}
     event = history.append(work.session, case, EventKind.DEADLINE_MOVED, SYSTEM, work.now, **told)
     notices.tell_citizen(work, case, "citizen.deadline_moved", event)
-    notices.tell_unit(work, case, "staff.deadline_moved", event, unit=case.accountable)
+    notices.tell_or_report(work, case, "staff.deadline_moved", event, unit=case.accountable)
     return True

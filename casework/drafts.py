@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from casework import delegations, handling, history, notices, queries
 from casework.records import AnswerDraft, Case, StaffMember
-from casework.rules import workflow
+from casework.rules import answers, workflow
 from casework.terms import EventKind, Finding, Incomplete, Move, NotAllowed, State
 from casework.work import Work
 
 PARTS = ("finding", "cause", "remedy", "evidence", "promised_on")
 NO_PROMISE = ""  # the matter is done: no date is promised
-AT_FAULT = frozenset({Finding.RIGHT, Finding.PARTLY})
 
 Parts = dict[str, str]
 
@@ -52,11 +51,7 @@ def read(session: Session, case: Case) -> Parts:
 
 def missing(case: Case, parts: Parts) -> str | None:
     """The next part to be given, None when the answer is complete (PRODUCT section 3, answer)."""
-    needed = ["finding", "cause", "remedy"]
-    if parts.get("finding") == Finding.WRONG:
-        needed.append("evidence")
-    if case.category == "delay" and parts.get("finding") in AT_FAULT:
-        needed.append("promised_on")
+    needed = answers.needed(case.category, parts.get("finding"))
     return next((name for name in needed if name not in parts), None)
 
 
@@ -69,7 +64,8 @@ def finish(work: Work, ref: str, member: StaffMember) -> Case:
     event = history.append(
         work.session, case, EventKind.NOTED, delegations.actor(work, member), work.now, what="draft_ready"
     )
-    notices.tell_unit(work, case, "staff.draft_ready", event, unit=member.unit)
+    unit = case.accountable if history.standing(case, work.rules).head_signs else member.unit
+    notices.tell_or_report(work, case, "staff.draft_ready", event, unit=unit)
     return case
 
 
@@ -86,6 +82,7 @@ def sign(work: Work, ref: str, member: StaffMember) -> Case:
     given: dict[str, Any] = {name: parts.get(name) for name in PARTS}
     promised = given.pop("promised_on")
     given["promised_on"] = date.fromisoformat(promised) if promised else None
+    given["done"] = True if promised == NO_PROMISE else None
     handling.move(work, ref, Move.ANSWER, actor, **given)
     clear(work.session, case)
     return case

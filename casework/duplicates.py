@@ -32,7 +32,7 @@ def suggest_merging(work: Work, case: Case) -> None:
     if refs:
         event = history.append(work.session, case, EventKind.NOTED, SYSTEM, work.now, what="alike", refs=refs)
         arbiter = work.rules.arbiter_of(case.hidden_from)
-        notices.tell_unit(work, case, "staff.alike", event, unit=arbiter)
+        notices.tell_or_report(work, case, "staff.alike", event, unit=arbiter)
 
 
 def _open_like(work: Work, category: str, lodged: str | None, whose: ColumnElement[bool]) -> list[Case]:

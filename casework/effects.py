@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from casework import checking, extensions, history, notices, refusals, reshaping, transfers
-from casework.rules import deadlines, routing
+from casework import checking, dossier, extensions, history, notices, refusals, reshaping, transfers
+from casework.rules import answers, deadlines, routing
 from casework.scene import Given, Scene
 from casework.terms import Closing, EventKind, Finding, Incomplete, Move
 
@@ -80,22 +80,38 @@ def _supply(scene: Scene, given: Given) -> Given:
     return {}
 
 
+def _add(scene: Scene, given: Given) -> Given:
+    """What is told of the dossier later is kept with what was told at filing."""
+    told = given.get("facts")
+    return dossier.learn(scene.work.session, scene.case, told) if told else {}
+
+
 def _answer(scene: Scene, given: Given) -> Given:
-    """`không đúng` needs evidence; a promised date lies ahead (PRODUCT section 3)."""
+    """What it must hold, the rule of answers says; a promised date lies ahead (PRODUCT section 3).
+
+    `done`: the matter itself is settled, so that no date is promised.
+    """
     case, finding = scene.case, given["finding"]
-    if finding not in set(Finding):
-        raise Incomplete(what="finding")
-    if given["cause"] not in scene.work.rules.causes:
-        raise Incomplete(what="cause")
-    if finding == Finding.WRONG and not given.get("evidence"):
-        raise Incomplete(what="evidence")
     promised: date | None = given.get("promised_on")
+    _check_answer(scene, {**given, "promised_on": promised or given.get("done")})
     if promised is not None and promised <= scene.work.today:
         raise Incomplete(what="promised_on")
     due = case.second_due_at or case.due_at
     case.finding, case.answered_at, case.promised_on = finding, scene.now, promised
     case.first_answered_at = case.first_answered_at or scene.now
-    return {"late": bool(due and scene.now > due), "time": case.reopened + 1}
+    sorry = answers.owes_apology(case.category, finding) or None
+    return {"late": bool(due and scene.now > due), "time": case.reopened + 1, "apology": sorry}
+
+
+def _check_answer(scene: Scene, given: Given) -> None:
+    finding = given["finding"]
+    if finding not in set(Finding):
+        raise Incomplete(what="finding")
+    if given["cause"] not in scene.work.rules.causes:
+        raise Incomplete(what="cause")
+    for name in answers.needed(scene.case.category, finding):
+        if not given.get(name):
+            raise Incomplete(what=name)
 
 
 def _settle(scene: Scene, given: Given) -> Given:
@@ -192,6 +208,7 @@ EFFECTS: dict[Move, Callable[[Scene, Given], Given]] = {
     Move.WRONG_ADDRESS: _wrong_address,
     Move.ASK: _ask,
     Move.SUPPLY: _supply,
+    Move.ADD: _add,
     Move.ANSWER: _answer,
     Move.SETTLE: _settle,
     Move.CLOSE_UNCONFIRMED: _close_unconfirmed,

@@ -30,7 +30,8 @@ def _grant(scene: Scene, given: Given) -> Given:
     after = deadlines.extended(due, days, scene.work.rules.calendar)
     clock, case.extension_days = scene.clock, None
     setattr(case, clock, after)
-    return {"days": days, "clock": clock, "from": due.isoformat(), "to": after.isoformat()}
+    moved = {"from": due.isoformat(), "to": after.isoformat()}
+    return {"days": days, "clock": clock, "desk": case.accountable, **moved}
 
 
 def _deny(scene: Scene, given: Given) -> Given:

@@ -21,6 +21,7 @@ from casework.scene import Given, Scene
 from casework.terms import Actor, CaseworkError, Incomplete, Move, NotVisible, Party, Role, State
 from casework.work import Work
 
+FACTS = "facts"  # of the dossier: their effect keeps them under the case's key
 TEXTS = frozenset({"reason", "question", "text", "remedy", "evidence", "basis"})
 
 
@@ -104,7 +105,7 @@ def _check_given(needs: tuple[str, ...], given: Given, *, of_people: bool) -> No
 def _data(scene: Scene, given: Given) -> Given:
     data: Given = {}
     for name, value in given.items():
-        if value is None or value == "":
+        if value is None or value == "" or name == FACTS:
             continue
         if name == "attachments":
             intake.claim_files(scene.work.session, scene.case, value)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from casework import duplicates, history, notices
+from casework import dossier, duplicates, history, notices
 from casework.records import Attachment, Case, CaseEvent, DayNumber
 from casework.rules import routing
 from casework.rules.breaches import breaches
@@ -219,9 +219,7 @@ def _received(work: Work, case: Case, filing: Filing, part_of: str | None) -> No
         due_at=case.due_at.isoformat() if case.due_at else None,
         attachments=len(filing.attachments) or None,
         path=list(filing.others) or None,
-        trips=filing.dossier.get("trips"),
-        apology=filing.dossier.get("apology"),
-        postponed=filing.dossier.get("postponed"),
+        **dossier.counted(filing.dossier),
         breaches=breaches(filing.category, filing.dossier) or None,
         part_of=part_of,
     )
@@ -253,7 +251,7 @@ def tell_of_routing(work: Work, case: Case, event: CaseEvent) -> None:
         notices.tell_or_report(work, case, "staff.prepare", event, unit=case.prepared_by)
     for unit in copied:
         if unit not in {case.prepared_by, case.accountable, event.unit}:
-            notices.tell_unit(work, case, "staff.copy", event, unit=unit)
+            notices.tell_or_report(work, case, "staff.copy", event, unit=unit)
     if case.due_at is None:
         case.state, case.closing, case.closed_at = State.CLOSED, Closing.NOTED, work.now
         history.append(work.session, case, EventKind.CLOSED, SYSTEM, work.now, closing=Closing.NOTED)

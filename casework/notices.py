@@ -116,8 +116,11 @@ def _can_be_told(session: Session, member: StaffMember) -> bool:
 
 
 def tell_or_report(work: Work, case: Case, kind: str, event: CaseEvent, *, unit: str) -> None:
-    """Tell a unit; if nobody is there to be told, that is reported one level up (PRODUCT 4.9)."""
-    if tell_unit(work, case, kind, event, unit=unit):
+    """Tell a unit; if nobody is there to be told, that is reported one level up (PRODUCT 4.9).
+
+    A unit from which the case is kept misses nothing.
+    """
+    if unit in case.hidden_from or tell_unit(work, case, kind, event, unit=unit):
         return
     gap = history.append(work.session, case, EventKind.ESCALATED, SYSTEM, event.at, why="nobody", to=unit)
     for higher in (work.rules.arbiter_of(case.hidden_from), work.rules.routing.last_arbiter):

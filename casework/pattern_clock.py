@@ -88,7 +88,7 @@ def _known(work: Work, spot: Spot) -> bool:
 
 
 def _from_loops(work: Work) -> int:
-    """A case that went in a circle, as Sở Nội vụ ruled: its units mend how they work together."""
+    """What was ruled to have gone in a circle is one task: its units mend how they work together."""
     opened = 0
     for event, case in _loops(work, work.now - LOOP_SINCE, work.now):
         lead, *others = dict.fromkeys(event.data["loop"])
@@ -100,7 +100,7 @@ def _from_loops(work: Work) -> int:
 
 
 def _loops(work: Work, since: datetime, until: datetime) -> Iterator[tuple[CaseEvent, Case]]:
-    """Rulings that found a loop, of cases that are kept from nobody."""
+    """Rulings that found a loop. Restricted cases are no unit's to mend; from its units none is kept."""
     query = (
         select(CaseEvent, Case)
         .join(Case, Case.id == CaseEvent.case_id)
@@ -108,7 +108,8 @@ def _loops(work: Work, since: datetime, until: datetime) -> Iterator[tuple[CaseE
         .where(CaseEvent.at >= since, CaseEvent.at < until, Case.restricted.is_(False))
         .order_by(CaseEvent.id)
     )
-    return ((event, case) for event, case in work.session.execute(query) if not case.hidden_from)
+    found = work.session.execute(query)
+    return ((event, case) for event, case in found if not {*event.data["loop"]} & {*case.hidden_from})
 
 
 def _coordinated(work: Work, units: set[str], at: datetime) -> bool:

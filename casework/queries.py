@@ -14,7 +14,7 @@ from casework import history
 from casework.records import Case, CaseEvent, Notice, StaffMember
 from casework.rulebook import Rulebook
 from casework.rules import deadlines, sight, transfers
-from casework.rules.ref import parse_ref
+from casework.rules.ref import parse_ref, ref_meant
 from casework.terms import UNANSWERED_STATES, NotVisible, State
 
 
@@ -34,7 +34,7 @@ def visible(member: StaffMember, case: Case, rules: Rulebook) -> bool:
 
 def case_for_staff(session: Session, rules: Rulebook, member: StaffMember, typed: str) -> Case:
     """The case of this ref as typed; NotVisible in the same words whether hidden or not there."""
-    ref = parse_ref(typed)
+    ref = ref_meant(typed)
     case = session.scalar(select(Case).where(Case.ref == ref)) if ref else None
     if case is None or not visible(member, case, rules):
         raise NotVisible(ref=typed[:30])

@@ -78,14 +78,10 @@ def _rule(scene: Scene, given: Given) -> Given:
 
 
 def _loop(scene: Scene, unit: str) -> Given:
-    """A case that went round becomes a task: the units mend how they work together (PRODUCT 4.5)."""
-    case = scene.case
-    units = transfers.visited(case.events)
+    """A case that went round: the clock of patterns makes it a task of its units (PRODUCT 4.5)."""
+    units = transfers.visited(scene.case.events)
     found = transfers.loops([*units, unit] if units[-1:] != [unit] else units)
-    if not found:
-        return {}
-    case.measure_due_at = scene.work.due_after(scene.now, scene.work.rules.clocks.measure_days)
-    return {"loop": list(found[-1]), "measure_due_at": case.measure_due_at.isoformat()}
+    return {"loop": list(found[-1])} if found else {}
 
 
 def _ask_chairman(scene: Scene, given: Given) -> Given:

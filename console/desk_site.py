@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from casework import delegations, handling, queries, staff, threads
 from casework.records import Case, StaffMember
-from casework.rules.ref import parse_ref
+from casework.rules.ref import ref_meant
 from casework.terms import Actor
 from casework.work import Work
 from console import pages
@@ -50,7 +50,7 @@ class Desk:
 
     def locked(self, typed: str) -> Case:
         """The same, locked before it is looked at: what is decided on is what stands there now."""
-        handling.locked(self.work.session, parse_ref(typed) or typed[:30])
+        handling.locked(self.work.session, ref_meant(typed) or typed[:30])
         return self.case(typed)
 
     def say(self, key: str, **values: object) -> Said:

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from casework import acknowledging, attachments, history, masked, queries
+from casework import acknowledging, attachments, dossier, history, masked, queries
 from casework.records import Attachment, Case, CaseEvent
 from casework.rules import deadlines
 from casework.rules.file_types import extension_of
@@ -104,7 +104,8 @@ def _due_of(case: Case) -> datetime:
 
 def facts(desk: Desk, case: Case) -> list[Fact]:
     """What is known of the case and its dossier, as (label, value); nothing that identifies anybody."""
-    every = (*_standing(desk, case), *_dossier(desk, history.facts(desk.work.session, case)))
+    told = history.facts(desk.work.session, case)
+    every = (*_standing(desk, case), *_dossier(desk, told), ("breaches", _breaches(desk, case)))
     return [(desk.say(f"web.fact.{name}"), value) for name, value in every if value]
 
 
@@ -127,6 +128,11 @@ def _standing(desk: Desk, case: Case) -> Iterator[Fact]:
     yield "rating", f"{case.rating}/5" if case.rating else ""
 
 
+def _breaches(desk: Desk, case: Case) -> str:
+    """What the citizen's account breaks."""
+    return " · ".join(desk.say(f"staff.breach.{code}") for code in dossier.breaches_of(case))
+
+
 def _category(desk: Desk, code: str) -> str:
     return desk.work.rules.categories[code].name(desk.language, to_citizen=False)
 
@@ -136,10 +142,11 @@ def _dossier(desk: Desk, told: dict[str, Any]) -> Iterator[Fact]:
     yield "codes", ", ".join(told.get("codes") or [])
     for name in ("submitted_on", "appointment_on"):
         yield name, say_date(date.fromisoformat(told[name]), desk.language) if told.get(name) else ""
-    for name in ("trips", "postponed"):
+    for name in ("trips", "postponed", "papers_asked"):
         yield name, str(told.get(name) or "")
-    apology = told.get("apology")
-    yield "apology", "" if apology is None else desk.say(f"web.yes_no.{'yes' if apology else 'no'}")
+    for name in ("apology", "refusal_form"):
+        said = told.get(name)
+        yield name, "" if said is None else desk.say(f"web.yes_no.{'yes' if said else 'no'}")
 
 
 def steps(desk: Desk, case: Case) -> list[Step]:

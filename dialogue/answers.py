@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework import drafts
 from casework.drafts import Parts
 from casework.records import Case
+from casework.rules.answers import owes_apology
 from dialogue.reply import Line, line
 
 
@@ -24,7 +24,7 @@ def answer_lines(case: Case, unit: str, parts: Parts, deputy: dict[str, str] | N
     lines.append(line("citizen.answer.remedy", remedy=parts["remedy"]))
     if parts.get("promised_on"):
         lines.append(line("citizen.answer.promised", on={"date": parts["promised_on"]}))
-    if case.category == "delay" and parts["finding"] in drafts.AT_FAULT:
+    if owes_apology(case.category, parts["finding"]):
         lines.append(line("citizen.answer.apology", unit=office))
     if deputy:
         days = {name: {"date": deputy[name]} for name in ("begins", "ends")}

@@ -14,6 +14,7 @@ from casework.rules.directory import Candidate, Resolution
 from casework.rules.routing import Facts
 from dialogue.telling import is_on_behalf
 from dialogue.understanding import Understanding
+from vietnamese.reading import Reading
 
 WORDS_OF_A_CORRECTION = 12  # a longer one tells more than it corrects
 CHOICES = 6  # buttons for units that fit; more is a list nobody reads
@@ -157,12 +158,7 @@ class Draft:
             "subject": reading.field,
             "procedure": reading.procedure,
             "head_post": reading.head_post,
-            "codes": list(reading.dossier_codes),
-            "submitted_on": reading.submitted_on.isoformat() if reading.submitted_on else None,
-            "appointment_on": reading.appointment_on.isoformat() if reading.appointment_on else None,
-            "trips": reading.trips,
-            "postponed": reading.postponed,
-            "apology": reading.apology,
+            **told_of_dossier(reading),
         }
         for name, value in told.items():
             known = getattr(self, name)
@@ -209,6 +205,19 @@ class Draft:
             "apology": self.apology,
         }
         return {name: value for name, value in kept.items() if value not in (None, [])}
+
+
+def told_of_dossier(reading: Reading) -> dict[str, Any]:
+    """What a text tells of the dossier, as it is kept with a case; only what it does tell."""
+    told = {
+        "codes": list(reading.dossier_codes),
+        "submitted_on": reading.submitted_on.isoformat() if reading.submitted_on else None,
+        "appointment_on": reading.appointment_on.isoformat() if reading.appointment_on else None,
+        "trips": reading.trips,
+        "postponed": reading.postponed,
+        "apology": reading.apology,
+    }
+    return {name: value for name, value in told.items() if value not in (None, [])}
 
 
 def _others(resolution: Resolution) -> list[str]:

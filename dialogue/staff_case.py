@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from casework import delegations, drafts, history, masked
+from casework import delegations, dossier, drafts, history, masked
 from casework.records import Case, CaseEvent, StaffMember
 from casework.rules import deadlines
 from casework.rules.workflow import moves_open_to
@@ -133,6 +133,9 @@ def _told(work: Work, case: Case) -> Iterator[Line]:
     bits = list(_dossier(work, case, history.facts(work.session, case)))
     if bits:
         yield line("staff.card.told", facts=in_one_line(*bits))
+    broken = [line(f"staff.breach.{code}") for code in dossier.breaches_of(case)]
+    if broken:
+        yield line("staff.card.breaches", what=in_one_line(*broken))
     path = _first(case).data.get("path") or []
     if len(path) > 1:
         yield line("staff.card.path", path={"path": path})

@@ -6,100 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from casework import delegations, history, tracking
+from casework import delegations, history
 from casework.records import Case, CaseEvent
-from casework.rules import deadlines
 from casework.rules.workflow import moves_open_to
-from casework.terms import CITIZEN, Closing, EventKind, Move, State
+from casework.terms import CITIZEN, Closing, EventKind, Move
 from casework.work import Work
 from dialogue import steps_told
 from dialogue.answers import answer_lines
 from dialogue.reply import Line, Reply, button, line, reply
-
-
-def receipt(work: Work, case: Case, public_url: str) -> Reply:
-    """Right after filing: the ref, who answers, by when, what comes next, where to follow it."""
-    lines = [line("citizen.receipt.filed", ref=case.ref)]
-    if case.state is State.CLOSED:
-        lines.append(line("citizen.receipt.praise", head={"head": case.accountable}))
-    else:
-        lines += _promise_of_answer(work, case)
-    lines.append(line("citizen.receipt.track", link=tracking.link(public_url, case.ref)))
-    missing = _missing_of_dossier(work, case)
-    if missing:
-        lines.append(line("citizen.receipt.dossier", missing={"list": missing}))
-    if case.category in NEAR_A_COMPLAINT:
-        lines.append(line("citizen.receipt.no_complaint"))
-    if case.identity == "none":
-        lines.append(line("citizen.receipt.nameless"))
-    rows = [[button("citizen.button.see", f"case:{case.ref}")]]
-    if case.identity != "none":
-        rows.append([button("citizen.button.contact", f"say:contact:{case.ref}")])
-    if missing:
-        rows.append([button("citizen.button.add", f"say:add:{case.ref}")])
-    if case.category in NEAR_A_COMPLAINT:
-        rows.append([button("citizen.button.what_is_complaint", "tell:formal_complaint")])
-    return reply(*lines, rows=rows, case_ref=case.ref)
-
-
-def joined(case: Case) -> Reply:
-    """After a repeat of what was reported before: no second case."""
-    rows = [[button("citizen.button.see", f"case:{case.ref}")]]
-    return reply(line("citizen.receipt.joined", ref=case.ref), rows=rows, case_ref=case.ref)
-
-
-# Labels whose matter may be fought over in a formal complaint too, which has a time limit of its own.
-NEAR_A_COMPLAINT = frozenset({"delay", "refusal", "result_error", "fee"})
-
-# What helps with a late dossier, asked for once: what is kept of it → what it is called.
-OF_A_DOSSIER = {
-    "codes": "citizen.receipt.want_code",
-    "submitted_on": "citizen.receipt.want_submitted",
-    "appointment_on": "citizen.receipt.want_appointment",
-    "apology": "citizen.receipt.want_apology",
-    "postponed": "citizen.receipt.want_postponed",
-}
-
-
-def _missing_of_dossier(work: Work, case: Case) -> list[str]:
-    if case.category != "delay":
-        return []
-    known = history.facts(work.session, case)
-    return [key for name, key in OF_A_DOSSIER.items() if name not in known]
-
-
-def _promise_of_answer(work: Work, case: Case) -> list[Line]:
-    """Who answers by when; nothing is said of an arbiter who was not told."""
-    arbiter = {"unit": work.rules.arbiter_of(case.hidden_from)}
-    head = {"head": case.accountable}
-    if case.state is State.RECEIVED:
-        days = work.rules.clocks.triage_days
-        lines = [line("citizen.receipt.triage", arbiter=arbiter, n=days)]
-    elif case.prepared_by:
-        lines = [line("citizen.receipt.prepared", head=head, prepared={"unit": case.prepared_by})]
-    elif arbiter["unit"] in case.copied_to:
-        lines = [line("citizen.receipt.head", head=head, arbiter=arbiter)]
-    else:
-        lines = [line("citizen.receipt.head_alone", head=head)]
-    if case.due_at is None:
-        return lines
-    lines.append(line("citizen.receipt.due", due=_moment(case.due_at), arbiter=arbiter))
-    off = _days_off(work, case)
-    if off:
-        lines.append(line("citizen.receipt.days_off", days={"days": off}))
-    return [*lines, line("citizen.receipt.next")]
-
-
-def _days_off(work: Work, case: Case) -> list[str]:
-    """Holidays between filing and deadline, for they make a deadline look late."""
-    calendar = work.rules.calendar
-    if case.due_at is None:
-        return []
-    received = deadlines.received_on(case.received_at, calendar)
-    due = deadlines.in_vietnam(case.due_at).date()
-    days = deadlines.working_days_between(received, due, calendar)
-    skipped = deadlines.skipped_days(case.received_at, days, calendar)
-    return [day.day.isoformat() for day in skipped if day.reason != "weekend"]
 
 
 def overview(work: Work, case: Case) -> Reply:
@@ -222,7 +136,7 @@ def mine(cases: list[Case]) -> Reply:
 def _accepted(work: Work, case: Case, event: CaseEvent) -> Reply:
     by = "citizen.told.accepted_silent" if event.data.get("by") == "silence" else "citizen.told.accepted"
     due = _moment(case.second_due_at or case.due_at)
-    return _told(case, line(by, ref=case.ref, unit={"office": case.accountable}, due=due))
+    return _told(case, line(by, ref=case.ref, unit={"office": event.holder}, due=due))
 
 
 def _routed(work: Work, case: Case, event: CaseEvent) -> Reply:

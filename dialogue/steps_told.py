@@ -33,7 +33,7 @@ def _moved(work: Work, case: Case, event: CaseEvent) -> Reply:
 
 
 def _to_be_ruled(work: Work, case: Case, event: CaseEvent) -> Reply:
-    unit, ruler = {"office": case.accountable}, {"unit": event.holder}
+    unit, ruler = {"office": event.data.get("from") or event.unit}, {"unit": event.holder}
     return _told(case, line("citizen.told.to_be_ruled", ref=case.ref, unit=unit, arbiter=ruler))
 
 
@@ -48,7 +48,7 @@ def _ruled(work: Work, case: Case, event: CaseEvent) -> Reply:
 
 
 def _extended(work: Work, case: Case, event: CaseEvent) -> Reply:
-    unit, due = {"office": case.accountable}, {"moment": event.data["to"]}
+    unit, due = {"office": event.data.get("desk") or case.accountable}, {"moment": event.data["to"]}
     return _told(case, line("citizen.told.extended", ref=case.ref, unit=unit, due=due))
 
 

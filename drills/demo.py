@@ -25,7 +25,6 @@ from casework.records import Case, CaseEvent, Fact, Notice
 from casework.rules import deadlines
 from casework.terms import UNANSWERED_STATES, CaseworkError, Channel, State
 from casework.work import House, Work
-from drills.demo_moments import time_may_act
 from drills.demo_offices import Offices
 from drills.demo_people import Deed, Next, People
 from drills.demo_stories import Teller
@@ -173,7 +172,7 @@ class Drill:
         if self._hangs.get(case.id) != hangs:
             self._hangs[case.id] = hangs
             self._plan(case.id, self.people.on_what_hangs(work, case))
-        alarm = min((at for at in time_may_act(work, case) if at > self.now), default=None)
+        alarm = escalation.next_moment(work, case.id)
         if alarm is not None and (case.id, alarm) not in self._alarms:
             self._alarms.add((case.id, alarm))
             self._put(alarm, partial(self._let_time_act, case_id=case.id))

@@ -209,8 +209,10 @@ class People:
         given: dict[str, Any] = {"finding": finding, **self.teller.answer(case.category)}
         if finding is Finding.WRONG:
             given["evidence"] = self.teller.words("evidence")
-        elif case.category == "delay" and self.chance.random() < PROMISES:
+        if case.category == "delay" and self.chance.random() < PROMISES:
             given["promised_on"] = self._working_day(work)
+        else:
+            given["done"] = True
         handling.move(work, ref, Move.ANSWER, self.offices.signer(case), **given)
 
     def _working_day(self, work: Work) -> date:

@@ -43,7 +43,7 @@ PLAIN: dict[Move, dict[str, Any]] = {
     Move.ASK: {"question": WORDS},
     Move.SUPPLY: {"text": WORDS},
     Move.ADD: {"text": WORDS},
-    Move.ANSWER: {"finding": Finding.RIGHT, "cause": "signing", "remedy": WORDS},
+    Move.ANSWER: {"finding": Finding.RIGHT, "cause": "signing", "remedy": WORDS, "done": True},
     Move.DECLINE: {"reason": WORDS},
     Move.ASK_RULING: {"reason": WORDS},
     Move.ASK_CHAIRMAN: {"reason": WORDS},

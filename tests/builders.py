@@ -105,6 +105,7 @@ def answered(work: Work, case: Case, **given: Any) -> None:
         "finding": Finding.RIGHT,
         "cause": "signing",
         "remedy": "Đã chuyển bước, đã trả kết quả cho người dân.",
+        **({} if given.get("promised_on") else {"done": True}),
         **given,
     }
     handling.move(work, case.ref, Move.ANSWER, Actor(Role.HEAD, case.accountable), **answer)

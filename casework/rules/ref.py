@@ -52,6 +52,12 @@ def parse_ref(typed: str) -> str | None:
     return _canonical(found) if found else None
 
 
+def ref_meant(typed: str) -> str | None:
+    """The one ref that somebody looks for: typed alone, also without its letters, or inside a sentence."""
+    whole = parse_ref(typed) or parse_ref(f"DN{typed}")
+    return whole or next(iter(find_refs(typed)), None)
+
+
 def find_refs(text: str) -> list[str]:
     """The canonical refs inside a sentence, in order, each once.
 

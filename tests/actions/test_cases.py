@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from casework import handling
+from casework import dossier, handling, history
 from casework.records import Attachment, Case, CitizenIdentity
 from casework.terms import Actor, EventKind, Finding, Move, Role, State
 from casework.work import House
@@ -18,10 +18,10 @@ from tests.casework.house import HERE, WARD
 K = EventKind
 
 
-def filed(talk: Talk, state: State | None = None, **filing: object) -> Case:
+def filed(talk: Talk, state: State | None = None, category: str = "delay", **filing: object) -> Case:
     """A case of this person."""
     with talk.house.work() as work:
-        case = a_case(work, "delay", WARD, state=state, reporter=talk.person, **filing)
+        case = a_case(work, category, WARD, state=state, reporter=talk.person, **filing)
         assert case.events
         return case
 
@@ -74,6 +74,31 @@ def test_nobody_sees_or_moves_another_persons_case(talk: Talk) -> None:
 def test_a_case_that_does_not_exist_is_refused_in_the_same_words(talk: Talk) -> None:
     talk.presses("case:DN-261123-0042-3").runs("action_show_case")
     assert talk.text.startswith("Trong cuộc trò chuyện này không có phản ánh")
+
+
+def test_what_is_asked_of_the_dossier_is_answered_by_one_tap(talk: Talk) -> None:
+    case = filed(talk, category="refusal")
+    talk.presses(f"move:told:{case.ref}:noform").runs("action_case_move")
+    assert "bổ sung" in talk.text
+    with talk.house.work() as work:
+        kept = work.session.get_one(Case, case.id)
+        assert dossier.breaches_of(kept) == ["refused_without_form"]
+        said = kept.events[-1].data["text"]
+        assert history.read_text(work.session, said) == "Không có phiếu từ chối"
+    talk.presses(f"move:told:{case.ref}:maybe").runs("action_case_move")
+    assert "Nút này" in talk.text
+
+
+def test_what_is_added_in_words_counts_as_told(talk: Talk) -> None:
+    case = filed(talk)
+    talk.slots |= {
+        "about": {"purpose": "add", "ref": case.ref},
+        "detail": "Chưa có thư xin lỗi, hẹn lại 2 lần.",
+    }
+    talk.says("Chưa có thư xin lỗi, hẹn lại 2 lần.", "report_delay").runs("action_take_detail")
+    with talk.house.work() as work:
+        found = dossier.breaches_of(work.session.get_one(Case, case.id))
+    assert found == ["no_apology", "postponed_again"]
 
 
 def test_settled_by_one_tap_and_rated_by_another(talk: Talk) -> None:

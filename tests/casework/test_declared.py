@@ -67,7 +67,7 @@ def test_what_is_over_or_overdue_stays_as_it_was(work: Work, city: City) -> None
 
 def test_the_second_clock_is_counted_again_and_the_first_stays_on_record(work: Work, city: City) -> None:
     case = a_case(work, "delay", WARD, state=State.ACCEPTED)
-    answer = {"finding": Finding.RIGHT, "cause": "signing", "remedy": "Đã trả."}
+    answer = {"finding": Finding.RIGHT, "cause": "signing", "remedy": "Đã trả.", "done": True}
     handling.move(work, case.ref, Move.ANSWER, HEAD, **answer)
     handling.move(work, case.ref, Move.NOT_SETTLED, CITIZEN)
     first = case.due_at

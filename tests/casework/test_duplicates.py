@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casework import handling, history, intake
+from casework import dossier, handling, history, intake
 from casework.records import Case
 from casework.rules.breaches import breaches
 from casework.rules.duplicates import alike
@@ -113,6 +113,19 @@ def test_texts_are_alike_by_the_words_they_share(one: str, other: str, share: fl
 )
 def test_breaches_are_what_was_told(category: str, facts: dict[str, Any], broken: list[str]) -> None:
     assert breaches(category, facts) == broken
+
+
+def test_what_is_told_of_the_dossier_later_is_looked_through_anew(work: Work, city: City) -> None:
+    case = a_case(work, "refusal", WARD, dossier={"codes": ["H19.38-251003-0012"]})
+    assert dossier.breaches_of(case) == []
+    told = {"text": "Không có phiếu.", "facts": {"refusal_form": False, "codes": ["H19.38-251003-0013"]}}
+    handling.move(work, case.ref, Move.ADD, CITIZEN, **told)
+    assert dossier.breaches_of(case) == ["refused_without_form"]
+    kept = history.facts(work.session, case)
+    assert kept == {"codes": ["H19.38-251003-0012", "H19.38-251003-0013"], "refusal_form": False}
+    assert "H19.38-251003-0013" not in str(last(case, EventKind.SUPPLIED).data)
+    handling.move(work, case.ref, Move.ADD, CITIZEN, text="À có.", facts={"refusal_form": True})
+    assert dossier.breaches_of(case) == []
 
 
 def test_breaches_stand_in_the_first_line_of_the_history(work: Work, city: City) -> None:

@@ -42,7 +42,12 @@ from tests.casework.house import (
 )
 
 K, M, S = EventKind, Move, State
-ANSWER: dict[str, Any] = {"finding": Finding.RIGHT, "cause": "signing", "remedy": "Đã chuyển bước."}
+ANSWER: dict[str, Any] = {
+    "finding": Finding.RIGHT,
+    "cause": "signing",
+    "remedy": "Đã chuyển bước.",
+    "done": True,
+}
 
 
 @pytest.fixture
@@ -133,6 +138,26 @@ def test_home_affairs_finds_out_who_must_answer(work: Work, city: City) -> None:
     assert "upheld" not in last(case, K.ROUTED).data
     assert told(work, case, "staff.new_case") == [f"{WARD} head"]
     assert told(work, case, "staff.copy") == []  # who sent it there knows
+
+
+@pytest.mark.parametrize("finding", [Finding.RIGHT, Finding.PARTLY])
+def test_a_late_dossier_is_owed_an_apology_and_a_day_or_the_word_that_it_is_done(
+    work: Work, city: City, finding: Finding
+) -> None:
+    case = a_case(work, "delay", WARD, state=State.ACCEPTED)
+    head, answer = city.actor(WARD, Role.HEAD), {"finding": finding, "cause": "signing", "remedy": "Đã ký."}
+    with pytest.raises(Incomplete, match="promised_on"):
+        handling.move(work, case.ref, Move.ANSWER, head, **answer)
+    handling.move(work, case.ref, Move.ANSWER, head, **answer, done=True)
+    assert last(case, EventKind.ANSWERED).data["apology"] is True
+
+
+def test_who_was_not_late_apologises_for_nothing(work: Work, city: City) -> None:
+    case = a_case(work, "delay", WARD, state=State.ACCEPTED)
+    head = city.actor(WARD, Role.HEAD)
+    given = {"finding": Finding.UNPROVEN, "cause": "signing", "remedy": "Đang xem lại sổ."}
+    handling.move(work, case.ref, Move.ANSWER, head, **given)
+    assert "apology" not in last(case, EventKind.ANSWERED).data
 
 
 def test_nobody_is_sent_a_case_that_is_kept_from_them(work: Work, city: City) -> None:

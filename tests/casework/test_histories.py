@@ -96,6 +96,7 @@ GIVEN: dict[Move, st.SearchStrategy[dict[str, Any]]] = {
             "remedy": st.just("Đã trả kết quả."),
             "evidence": st.sampled_from([None, "Sổ trả kết quả."]),
             "promised_in": st.sampled_from([None, 1, 5, 40]),
+            "done": st.sampled_from([None, True]),
         }
     ),
     Move.OFFER: st.fixed_dictionaries({"unit": UNIT, "reason": WORDS, "basis": WORDS}),

@@ -223,7 +223,9 @@ def test_a_unit_without_anybody_is_reported_to_home_affairs(work: Work) -> None:
 def test_where_home_affairs_has_nobody_either_the_chairman_hears_of_it(work: Work) -> None:
     a_member(work, "UBND", Role.LEADER)
     case = a_case(work, "delay", WARD)
-    assert told(work, case) == ["UBND leader"]
+    gaps = [event.data["to"] for event in case.events if event.kind is K.ESCALATED]
+    assert gaps == [WARD, "SNV"]
+    assert told(work, case) == ["UBND leader"] * 2
     assert "UBND" in case.copied_to
 
 

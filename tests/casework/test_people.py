@@ -18,15 +18,15 @@ from tests.casework.house import WARD, at
 
 
 def test_a_chat_is_known_by_a_keyed_pseudonym_alone(work: Work) -> None:
-    person = conversations.meet_on_telegram(work.session, 4242, work.now)
-    assert person.pseudonym == conversations.telegram_pseudonym(4242)
+    person = conversations.meet_on_telegram(work.session, 751234567890, work.now)
+    assert person.pseudonym == conversations.telegram_pseudonym(751234567890)
     assert len(person.pseudonym) == 32
-    assert "4242" not in person.pseudonym
-    assert conversations.web_pseudonym("4242") != person.pseudonym
+    assert "751234567890" not in person.pseudonym
+    assert conversations.web_pseudonym("751234567890") != person.pseudonym
     stored = work.session.scalars(text("SELECT a::text FROM addresses a")).all()
     assert stored
-    assert not any("4242" in row for row in stored)
-    assert work.session.get_one(Address, person.pseudonym).chat == 4242
+    assert not any("751234567890" in row for row in stored)
+    assert work.session.get_one(Address, person.pseudonym).chat == 751234567890
 
 
 def test_other_keys_make_other_pseudonyms() -> None:

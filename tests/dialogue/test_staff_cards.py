@@ -78,7 +78,7 @@ def test_every_step_of_a_case_opens_with_what_happened(work: Work) -> None:
     handling.move(work, case.ref, Move.ASK, Actor(Role.HEAD, "26068"), question="Ngày nào?")
     handling.move(work, case.ref, Move.SUPPLY, CITIZEN, text="Ngày 21/9")
     assert read(work, head).startswith("Người dân đã trả lời câu hỏi. Thời hạn tiếp tục tính.\n“Ngày 21/9”")
-    answer = {"finding": "right", "cause": "signing", "remedy": "Đã trả."}
+    answer = {"finding": "right", "cause": "signing", "remedy": "Đã trả.", "done": True}
     handling.move(work, case.ref, Move.ANSWER, Actor(Role.HEAD, "26068"), **answer)
     handling.move(work, case.ref, Move.PARTLY, CITIZEN, text="Còn thiếu một bản")
     assert read(work, head).startswith("Người dân báo mới xong một phần")
@@ -154,6 +154,7 @@ def test_reminders_and_overdue_notices_are_acknowledged(work: Work) -> None:
 
 def test_a_missed_promise_names_the_day(work: Work) -> None:
     arbiter = a_member(work, "SNV", Role.SUPERVISOR)
+    a_member(work)
     case = a_case(work, state=State.ACCEPTED)
     promised = (work.now + timedelta(days=11)).date()
     answer = {"finding": "right", "cause": "signing", "remedy": "Hẹn lại.", "promised_on": promised}

@@ -15,6 +15,7 @@ from casework.audiences import TELLS
 from casework.records import Case, CaseEvent, CaseKey, Notice
 from casework.terms import CITIZEN, SYSTEM, Actor, EventKind, Finding, IdentityMode, Move, Role, State
 from casework.work import Work
+from dialogue import receipt as receipts
 from dialogue import steps
 from dialogue.buttons import as_intent
 from dialogue.outgoing import Outgoing
@@ -33,7 +34,7 @@ def said(work: Work, body: Reply, language: str = "vi") -> Outgoing:
 
 def receipt(work: Work, *case: Any, **filing: Any) -> str:
     """The plain words right after filing."""
-    return said(work, steps.receipt(work, a_case(work, *case, **filing), SITE)).plain
+    return said(work, receipts.receipt(work, a_case(work, *case, **filing), SITE)).plain
 
 
 # -- right after filing -------------------------------------------------------------------------------------
@@ -43,13 +44,13 @@ FULL = {"codes": ["H19.38-260921-0417"], "submitted_on": "2026-09-21", "appointm
 
 def test_the_receipt_has_the_link_to_follow_the_report_by(work: Work) -> None:
     case = a_case(work, "delay", WARD)
-    assert tracking.link(SITE, case.ref) in said(work, steps.receipt(work, case, SITE)).plain
+    assert tracking.link(SITE, case.ref) in said(work, receipts.receipt(work, case, SITE)).plain
 
 
 def test_a_receipt_says_who_answers_by_when_and_what_comes_next(work: Work) -> None:
     dossier = FULL | {"apology": False, "postponed": 1}
     case = a_case(work, "delay", "26041", field="dat_dai", dossier=dossier)
-    message = said(work, steps.receipt(work, case, SITE))
+    message = said(work, receipts.receipt(work, case, SITE))
     assert message.plain.splitlines() == [
         f"Đã ghi nhận. Mã phản ánh {case.ref}.",
         "Người phải trả lời anh/chị: Giám đốc Văn phòng Đăng ký đất đai thành phố Đồng Nai. "
@@ -76,6 +77,25 @@ def test_a_late_dossier_is_asked_once_for_what_helps(work: Work) -> None:
         "đã hẹn lại mấy lần." in text
     )
     assert "bổ sung giúp" not in receipt(work, "attitude", WARD)
+
+
+@pytest.mark.parametrize(
+    ("category", "codes", "known"),
+    [
+        ("refusal", ["noform", "form"], {"refusal_form": True}),
+        ("extra_documents", ["once", "twice"], {"papers_asked": 1}),
+    ],
+)
+def test_what_the_law_looks_at_is_asked_once_and_not_when_it_is_known(
+    work: Work, category: str, codes: list[str], known: dict[str, Any]
+) -> None:
+    case = a_case(work, category, WARD)
+    message = said(work, receipts.receipt(work, case, SITE))
+    payloads = [f"move:told:{case.ref}:{code}" for code in codes]
+    assert [button.payload for button in message.buttons][1:3] == payloads
+    assert all(as_intent(payload) for payload in payloads)
+    assert "Bấm một nút bên dưới" in message.plain
+    assert "Bấm một nút bên dưới" not in receipt(work, category, WARD, dossier=known)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +166,7 @@ def test_what_is_near_a_complaint_says_so(work: Work, category: str) -> None:
 
 def test_who_left_no_name_is_not_asked_for_one(work: Work) -> None:
     case = a_case(work, identity=IdentityMode.NONE)
-    payloads = [button.payload for button in said(work, steps.receipt(work, case, SITE)).buttons]
+    payloads = [button.payload for button in said(work, receipts.receipt(work, case, SITE)).buttons]
     assert f"say:contact:{case.ref}" not in payloads
 
 

@@ -7,23 +7,31 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from casework import patterns
+from casework.patterns import Finding
+from casework.terms import PatternKind
 from casework.work import Work
-from tests.builders import a_case, rulebook, use_test_vault
+from tests.builders import BIEN_HOA, a_case, rulebook, use_test_vault
+
+HISTORIES = ["case_events", "pattern_events"]
 
 
+@pytest.mark.parametrize("table", HISTORIES)
 @pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE"])
-def test_its_owner_holds_no_right_to_change_it(session: Session, right: str) -> None:
-    granted = "SELECT privilege_type FROM pg_class, aclexplode(relacl) WHERE relname = 'case_events'"
-    rights = set(session.scalars(text(granted)))
+def test_its_owner_holds_no_right_to_change_it(session: Session, table: str, right: str) -> None:
+    granted = "SELECT privilege_type FROM pg_class, aclexplode(relacl) WHERE relname = :table"
+    rights = set(session.scalars(text(granted), {"table": table}))
     assert {"INSERT", "SELECT"} <= rights
     assert right not in rights
 
 
-@pytest.mark.parametrize(
-    "change", ["UPDATE case_events SET at = now()", "DELETE FROM case_events", "TRUNCATE case_events"]
-)
-def test_a_trigger_refuses_even_who_may_do_anything(session: Session, now, change: str) -> None:
+@pytest.mark.parametrize("table", HISTORIES)
+@pytest.mark.parametrize("change", ["UPDATE {} SET at = now()", "DELETE FROM {}", "TRUNCATE {}"])
+def test_a_trigger_refuses_even_who_may_do_anything(session: Session, now, table: str, change: str) -> None:
     use_test_vault()
-    a_case(Work(session, rulebook(), now))
+    work = Work(session, rulebook(), now)
+    case = a_case(work)
+    finding = Finding(PatternKind.COORDINATION, BIEN_HOA, (), None, 1, {}, (case.id,))
+    patterns.open_pattern(work, finding)
     with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
-        session.execute(text(change))
+        session.execute(text(change.format(table)))
