@@ -83,8 +83,9 @@ def test_what_is_asked_of_the_dossier_is_answered_by_one_tap(talk: Talk) -> None
     with talk.house.work() as work:
         kept = work.session.get_one(Case, case.id)
         assert dossier.breaches_of(kept) == ["refused_without_form"]
-        said = kept.events[-1].data["text"]
-        assert history.read_text(work.session, said) == "Không có phiếu từ chối"
+        supplied = history.last(kept, EventKind.SUPPLIED)
+        assert supplied
+        assert history.read_text(work.session, supplied.data["text"]) == "Không có phiếu từ chối"
     talk.presses(f"move:told:{case.ref}:maybe").runs("action_case_move")
     assert "Nút này" in talk.text
 
