@@ -13,7 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.delivery import Post
 from bot.pacing import Pace
 from bot.parcel import LONGEST_PAUSE, Doubt, Parcel
-from casework import outbox
+from casework import groups, outbox
 from casework.outbox import Window
 from casework.records import Notice
 from casework.work import House
@@ -60,8 +60,9 @@ class Carrier:
             case RetryAfter():
                 await self._wait(parcel, refusal)
             case ChatMigrated():
-                await self._write(outbox.move_chat, parcel.recipient, refusal.new_chat_id)
                 await self._write(outbox.put_back, parcel.notice_id)
+                await self._write(outbox.move_chat, parcel.recipient, refusal.new_chat_id)
+                await self._write(groups.follow, parcel.recipient, refusal.new_chat_id, self._house.clock())
             case Forbidden():
                 await self._closed(parcel)
             case BadRequest():

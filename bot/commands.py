@@ -23,6 +23,8 @@ STAFF: dict[str, str] = {
     "find": "find",
     "tuychon": "wishes",
     "options": "wishes",
+    "nhom": "groups",
+    "group": "groups",
     "thoi": "cancel",
     "stop": "cancel",
     "start": "help",

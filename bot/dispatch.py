@@ -33,7 +33,7 @@ def who_handles(work: Work, turn: Turn) -> Handler:
     if said.get("unsupported") in NOBODYS:
         return "citizen"
     text = str(said.get("text") or "")
-    if commands.join_code(text) is not None or commands.login_nonce(text) is not None:
+    if "group" in said or commands.join_code(text) is not None or commands.login_nonce(text) is not None:
         return "staff"
     if staff.member_of(work.session, turn.pseudonym) is None:
         return "citizen"

@@ -18,18 +18,21 @@ from sqlalchemy.orm import Session
 from telegram import Bot, Update
 from telegram.error import RetryAfter, TelegramError
 
+from bot import unit_groups
 from bot.carrier import seconds_of
-from bot.reading import WANTED, Enclosure, Heard, Reach, read_update
+from bot.reading import WANTED, Enclosure, Heard, InGroup, Left, Moved, Reach, Read, read_update
 from casework import conversations, outbox
 from casework.attachments import LARGEST
 from casework.records import Attachment
 from casework.work import House, Work
+from texts import plain
 
 log = structlog.get_logger()
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header, not a secret
 WAIT_SECONDS = 25
 LONGEST_PAUSE = 30.0
+STRANGER = "staff.group.stranger"
 
 Defer = Callable[[Session, str, str], None]
 DeferFile = Callable[[Session, str], None]
@@ -52,10 +55,10 @@ class Ingest:
     async def accept(self, updates: Sequence[Update]) -> None:
         """Take in a batch; when this returns, nothing of it can be lost. Raises what the database raises."""
         found = [read for update in updates if (read := _read(update))]
-        await asyncio.to_thread(self._write, found)
+        strangers = await asyncio.to_thread(self._write, found)
         for heard in found:
-            if isinstance(heard, Heard) and heard.query:
-                self._stop_clock(heard.query)
+            if isinstance(heard, Heard | InGroup) and heard.query:
+                self._stop_clock(heard.query, STRANGER if heard.key in strangers else None)
 
     async def bot_name(self, within: float = 3.0) -> str | None:
         """The name under which people find the bot; None when Telegram does not tell it in time."""
@@ -70,13 +73,30 @@ class Ingest:
         parsed = Update.de_json(update, self._bot)
         await self.accept([parsed])
 
-    def _write(self, found: list[Heard | Reach]) -> None:
+    def _write(self, found: list[Read]) -> set[str]:
+        """Returns the keys of what was pressed by people who are not staff, in a group."""
+        strangers = set()
         with self._house.work() as work:
             for read in found:
-                if isinstance(read, Reach):
-                    _change_reach(work, read)
-                else:
-                    self._take(work, read)
+                match read:
+                    case Reach():
+                        _change_reach(work, read)
+                    case Heard():
+                        self._take(work, read)
+                    case InGroup() if not self._take_in_group(work, read):
+                        strangers.add(read.key)
+                    case Left() | Moved():
+                        unit_groups.changed(work, read)
+        return strangers
+
+    def _take_in_group(self, work: Work, heard: InGroup) -> bool:
+        """False: nobody we know, who leaves no trace here."""
+        if not unit_groups.is_staff(work, heard):
+            return False
+        pseudonym = unit_groups.take(work, heard)
+        if pseudonym:
+            self._defer(work.session, heard.key, pseudonym)
+        return True
 
     def _take(self, work: Work, heard: Heard) -> None:
         conversation = conversations.meet_on_telegram(work.session, heard.chat, work.now)
@@ -95,18 +115,19 @@ class Ingest:
             self._defer_file(work.session, file_id)
         self._defer(work.session, heard.key, pseudonym)
 
-    def _stop_clock(self, query: str) -> None:
-        """The waiting clock on the button; "query is too old" and the like do no harm."""
-        task = asyncio.create_task(self._answer(query))
+    def _stop_clock(self, query: str, words: str | None = None) -> None:
+        """The waiting clock on the button, perhaps with words; "query is too old" and the like do no harm."""
+        task = asyncio.create_task(self._answer(query, words))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 
-    async def _answer(self, query: str) -> None:
+    async def _answer(self, query: str, words: str | None) -> None:
+        text = plain(words, "vi") if words else None
         with suppress(TelegramError):
-            await self._bot.answer_callback_query(query)
+            await self._bot.answer_callback_query(query, text, show_alert=bool(text))
 
 
-def _read(update: Update) -> Heard | Reach | None:
+def _read(update: Update) -> Read | None:
     """One update that cannot be read must not hold up all that come after it."""
     try:
         return read_update(update)

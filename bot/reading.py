@@ -8,6 +8,8 @@ from typing import Any
 from telegram import CallbackQuery, ChatMemberUpdated, Contact, Message, MessageOriginUser, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.commands import parse
+
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 # Parts of a message that hold a file → how the house calls it. An animation comes with a document as well.
@@ -57,8 +59,41 @@ class Reach:
     reachable: bool
 
 
-def read_update(update: Update) -> Heard | Reach | None:
-    """What to do with an update; None for groups, other bots and service messages."""
+@dataclass(frozen=True)
+class InGroup:
+    """One of the few things the bot hears in a group; `chat` is the group, `person` who spoke or pressed."""
+
+    key: str
+    chat: int
+    person: int
+    said: dict[str, Any]
+    query: str | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """The bot was put out of a group."""
+
+    chat: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A group has become another chat."""
+
+    chat: int
+    to: int
+
+
+Read = Heard | Reach | InGroup | Left | Moved
+
+GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+IN_GROUPS = ("nhom", "group", "roinhom", "leavegroup")
+PRESSED_IN_GROUPS = "s:know:"
+
+
+def read_update(update: Update) -> Read | None:
+    """What to do with an update; None for most of what is said in groups, other bots and service messages."""
     if update.callback_query:
         return _press(update.update_id, update.callback_query)
     if update.message:
@@ -70,16 +105,36 @@ def read_update(update: Update) -> Heard | Reach | None:
     return None
 
 
-def _press(update_id: int, query: CallbackQuery) -> Heard | None:
+def _press(update_id: int, query: CallbackQuery) -> Heard | InGroup | None:
     message = query.message
-    if message is None or message.chat.type != ChatType.PRIVATE or not query.data:
+    if message is None or not query.data:
+        return None
+    if message.chat.type in GROUPS and query.data.startswith(PRESSED_IN_GROUPS):
+        chat, person = message.chat.id, query.from_user.id
+        return InGroup(f"tg:{update_id}", chat, person, {"button": query.data}, query=query.id)
+    if message.chat.type != ChatType.PRIVATE:
         return None
     said = {"button": query.data, "message_id": message.message_id, "query": query.id}
     return Heard(f"tg:{update_id}", message.chat.id, said, query=query.id)
 
 
-def _message(update_id: int, message: Message) -> Heard | None:
-    """In groups the bot keeps silent: whoever reads along is no party to a case."""
+def _message(update_id: int, message: Message) -> Heard | InGroup | Moved | None:
+    if message.chat.type in GROUPS:
+        return _in_group(update_id, message)
+    return _in_private(update_id, message)
+
+
+def _in_group(update_id: int, message: Message) -> InGroup | Moved | None:
+    """In groups the bot hears its own commands and keeps silent: who reads along is no party to a case."""
+    if message.migrate_to_chat_id:
+        return Moved(message.chat.id, message.migrate_to_chat_id)
+    command = parse(message.text or "")
+    if command is None or command.name not in IN_GROUPS or message.from_user is None:
+        return None
+    return InGroup(f"tg:{update_id}", message.chat.id, message.from_user.id, {"text": message.text})
+
+
+def _in_private(update_id: int, message: Message) -> Heard | None:
     said = _said(message)
     sender = message.from_user
     if said is None or message.chat.type != ChatType.PRIVATE or sender is None or sender.is_bot:
@@ -94,7 +149,7 @@ def _message(update_id: int, message: Message) -> Heard | None:
 
 def _edited(update_id: int, message: Message) -> Heard | None:
     """What was said stands; the person is told to say it anew, or would believe that the change was read."""
-    heard = _message(update_id, message)
+    heard = _in_private(update_id, message)
     if heard is None or message.text is None:
         return None
     return Heard(heard.key, heard.chat, {"unsupported": "edited", "message_id": message.message_id})
@@ -137,11 +192,14 @@ def _files(message: Message) -> tuple[Enclosure, ...]:
     return (Enclosure(kind, media_type[:80], file.file_size or 0, file.file_id, name),)
 
 
-def _reach(change: ChatMemberUpdated) -> Reach | None:
+def _reach(change: ChatMemberUpdated) -> Reach | Left | None:
+    if change.chat.type in GROUPS and change.new_chat_member.status in OUT:
+        return Left(change.chat.id)
     reachable = REACHABLE.get(change.new_chat_member.status)
     if change.chat.type != ChatType.PRIVATE or reachable is None:
         return None
     return Reach(change.chat.id, reachable)
 
 
+OUT = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 REACHABLE: dict[str, bool] = {ChatMemberStatus.BANNED: False, ChatMemberStatus.MEMBER: True}

@@ -6,7 +6,9 @@ right is asked again when a button is pressed.
 
 from __future__ import annotations
 
-from bot import commands, prompts, staff_answers, staff_presses, staff_wishes
+from collections.abc import Callable
+
+from bot import commands, prompts, staff_answers, staff_presses, staff_wishes, unit_groups
 from bot.desk import Desk, Say, said
 from casework import notices, queries, sign_in, staff
 from casework.records import StaffMember, Turn
@@ -89,7 +91,7 @@ def _act(desk: Desk) -> list[Say]:
         return _login(desk, nonce)
     command = commands.parse(text)
     if command is not None:
-        return _command(desk, commands.STAFF.get(command.name, "help"), command.rest)
+        return _command(desk, command)
     prompt = prompts.meant_by(desk.work, desk.turn)
     if prompt is not None:
         return staff_answers.answer(desk, prompt, text)
@@ -110,19 +112,17 @@ def _login(desk: Desk, nonce: str) -> list[Say]:
     return [said(line("staff.login.ask"), rows=[codes, [no]])]
 
 
-def _command(desk: Desk, meaning: str, rest: str) -> list[Say]:
-    if meaning == "queue":
-        return [Say(QUEUE, {"page": 1})]
-    if meaning == "find":
-        return [desk.card(rest)] if rest else [said(line("staff.find.how"))]
-    if meaning == "wishes":
-        return staff_wishes.shown(desk)
-    if meaning == "cancel":
-        return _cancel(desk)
-    return _help(desk)
+def _command(desk: Desk, command: commands.Command) -> list[Say]:
+    if "group" in desk.turn.said:
+        return unit_groups.said_in_group(desk, command.name, command.rest)
+    return COMMANDS.get(commands.STAFF.get(command.name, ""), _help)(desk, command.rest)
 
 
-def _cancel(desk: Desk) -> list[Say]:
+def _find(desk: Desk, typed: str) -> list[Say]:
+    return [desk.card(typed)] if typed else [said(line("staff.find.how"))]
+
+
+def _cancel(desk: Desk, rest: str) -> list[Say]:
     prompt = prompts.newest_open(desk.work, desk.turn.pseudonym)
     if prompt is None:
         return [said(line("staff.cancelled.nothing"))]
@@ -130,7 +130,7 @@ def _cancel(desk: Desk) -> list[Say]:
     return [said(line("staff.cancelled.done"))]
 
 
-def _help(desk: Desk) -> list[Say]:
+def _help(desk: Desk, rest: str = "") -> list[Say]:
     lines = [
         line("staff.help.who", role=name_of(desk.member.role), unit={"office": desk.member.unit}),
         line("staff.help.how"),
@@ -141,3 +141,12 @@ def _help(desk: Desk) -> list[Say]:
         [button("patterns.button.list", "s:patterns:-"), button("staff.button.report", "report:")],
     ]
     return [Say.reply(reply(*lines, rows=rows))]
+
+
+COMMANDS: dict[str, Callable[[Desk, str], list[Say]]] = {
+    "queue": lambda desk, rest: [Say(QUEUE, {"page": 1})],
+    "find": _find,
+    "wishes": lambda desk, rest: staff_wishes.shown(desk),
+    "groups": lambda desk, rest: unit_groups.shown(desk),
+    "cancel": _cancel,
+}

@@ -108,7 +108,7 @@ def _ask(desk: Desk, case: Case, move: Move, given: Given, *, again: bool = Fals
     assert wanted is not None  # noqa: S101 - asked only while something is missing
     lines = [line("staff.again")] if again else []
     question = line("staff.prompt", ref=case.ref, question=word(f"staff.give.{move}.{wanted.name}"))
-    rows = _choices(desk, case, move, wanted)
+    rows = [*_choices(desk, case, move, wanted), *_skip(case, move, wanted)]
     return prompt(move, case, *lines, question, rows=rows, name=wanted.name, given=given)
 
 
@@ -120,6 +120,12 @@ def _choices(desk: Desk, case: Case, move: Move, wanted: Input) -> list[list[Lin
         [button("staff.button.choice", f"s:pick:{case.ref}:{wanted.name}={code}", choice=words)]
         for code, words in found.items()
     ]
+
+
+def _skip(case: Case, move: Move, wanted: Input) -> list[list[Line]]:
+    """A button to leave out what may be left out."""
+    key, payload = f"staff.skip.{move}.{wanted.name}", f"s:pick:{case.ref}:{wanted.name}="
+    return [[button(key, payload)]] if wanted.optional else []
 
 
 def _unit(case: Case, name: str, code: str) -> list[Line]:

@@ -8,6 +8,7 @@ from bot import (
     pattern_forms,
     staff_moves,
     staff_wishes,
+    unit_groups,
 )
 from bot.desk import Desk, Say, prompt, said
 from casework import acknowledging, drafts, hand_ins, sign_in
@@ -99,6 +100,7 @@ def _login(desk: Desk, nonce: str, code: str) -> list[Say]:
 VERBS: dict[str, Press] = {
     "login": _login,
     "wish": staff_wishes.change,
+    "ungroup": unit_groups.leave,
     "away": staff_wishes.delegate,
     "back": staff_wishes.back,
     "queue": _queue,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from bot.desk import Desk, Say, said
-from casework import delegations, notices
+from casework import delegations
 from casework.records import StaffMember
 from casework.rules.deadlines import in_vietnam
 from casework.terms import BadDelegation, Role
-from dialogue.reply import Line, button, line, reply
-from dialogue.staff_cards import REPLY
+from dialogue import absences
+from dialogue.reply import Line, button, line
 from dialogue.staff_reading import days_ahead
 
 
@@ -62,23 +62,15 @@ def delegate(desk: Desk, ref: str, argument: str) -> list[Say]:
     deputy = desk.work.session.get(StaffMember, int(number)) if number.isdecimal() else None
     if deputy is None:
         raise BadDelegation(why="not_a_deputy")
-    row = delegations.delegate(
+    row = absences.delegate(
         desk.work, deputy, date.fromisoformat(begins), date.fromisoformat(ends), by=desk.member
     )
-    days = {"begins": {"date": begins}, "ends": {"date": ends}}
-    _tell(desk, deputy, line("staff.away.told", unit={"office": deputy.unit}, **days))
     back = [[button("staff.away.back", f"s:back:-:{row.id}")]]
-    return [said(line("staff.away.done", name=deputy.name or f"#{deputy.id}", **days), rows=back)]
+    name = deputy.name or f"#{deputy.id}"
+    return [said(line("staff.away.done", name=name, **absences.days(row)), rows=back)]
 
 
 def back(desk: Desk, ref: str, argument: str) -> list[Say]:
     """The head is back earlier."""
-    mine = desk.member.unit if desk.member.role in delegations.HEADS_OF_UNITS else ""
-    row = delegations.end(desk.work, int(argument), mine) if argument.isdecimal() else None
+    row = absences.end(desk.work, desk.member, int(argument)) if argument.isdecimal() else None
     return [said(line("staff.away.ended" if row else "staff.error.old_button"))]
-
-
-def _tell(desk: Desk, member: StaffMember, *lines: Line) -> None:
-    body = {"reply": reply(*lines)}
-    message = notices.Message(str(member.pseudonym), REPLY, body, staff_id=member.id)
-    notices.queue(desk.work.session, message, desk.work.now)

@@ -14,7 +14,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from casework import delegations, history
+from casework import delegations, groups, history
 from casework.records import Address, Case, CaseEvent, Conversation, Notice, StaffMember
 from casework.rules import deadlines
 from casework.terms import SYSTEM, EventKind, NoticeState, Role
@@ -90,7 +90,20 @@ def tell_unit(
             str(member.pseudonym), kind, {"event": event.id}, case_id=case.id, staff_id=member.id, once=once
         )
         queue(work.session, message, event.at, event.at if case.restricted else later)
+    _tell_groups(work, case, kind, event, unit=unit)
     return bool(members)
+
+
+def _tell_groups(work: Work, case: Case, kind: str, event: CaseEvent, *, unit: str) -> None:
+    """Some kinds go to the unit's groups as well, never at night; nobody counts as told by that."""
+    if kind not in groups.TOLD or not groups.is_open_to_all(case):
+        return
+    later = deadlines.tellable_at(event.at, work.rules.clocks.quiet)
+    for group in groups.reachable(work.session, unit):
+        once = f"event:{event.id}:{kind}:group:{group.id}"
+        body = {"event": event.id, "told": kind}
+        message = Message(str(group.pseudonym), groups.NOTICE, body, case_id=case.id, once=once)
+        queue(work.session, message, event.at, later)
 
 
 def _readers(work: Work, case: Case, unit: str, roles: frozenset[Role]) -> list[StaffMember]:

@@ -274,6 +274,7 @@ class CaseworkError(Exception):
      ├─ Incomplete       something that must be given is missing
      ├─ TooMany          a limit of PRODUCT section 2 is reached
      ├─ BadDelegation    a head's place cannot be taken so: `why` names the reason
+     ├─ BadGroup         a group cannot be bound or let go of: `why` names the reason
      ├─ HeadMustSign     an answer that no deputy may sign
      ├─ SignInOver       a link to sign in is no longer good
      ├─ WeakPassword     a password that is too easy to guess
@@ -335,6 +336,14 @@ class BadDelegation(CaseworkError):
     def __init__(self, why: str) -> None:
         super().__init__()
         self.key = f"staff.error.delegation.{why}"
+
+
+class BadGroup(CaseworkError):
+    """A group of Telegram cannot be bound to the unit, or let go of."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.key = f"staff.error.group.{why}"
 
 
 class HeadMustSign(CaseworkError):

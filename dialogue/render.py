@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from casework import queries
+from casework import groups, queries
 from casework.crypto import Erased
 from casework.records import Case, CaseEvent, Conversation, Notice, StaffMember
 from casework.work import Work
-from dialogue import my_data, staff_cards
+from dialogue import group_cards, my_data, staff_cards
 from dialogue.outgoing import Button, File, Outgoing
 from dialogue.reply import words
 from dialogue.steps import STEPS
@@ -27,7 +27,7 @@ def render(work: Work, notice: Notice) -> Outgoing | None:
         return _ready(body)
     if notice.kind in STEPS:
         return _step(work, notice, language)
-    return _to_staff(work, notice)
+    return group_cards.card(work, notice) if notice.kind == groups.NOTICE else _to_staff(work, notice)
 
 
 def _files(work: Work, notice: Notice, language: str) -> tuple[File, ...]:
