@@ -12,9 +12,11 @@ from casework import conversations, crypto, queries, sign_in, staff, threads
 from casework.records import Conversation
 from casework.terms import Channel
 from console import (
+    desk_absence,
     desk_answer,
     desk_case,
     desk_identity,
+    desk_oversight,
     desk_patterns,
     desk_reports,
     desk_sign_in,
@@ -36,6 +38,8 @@ router.include_router(desk_sign_in.router)
 router.include_router(desk_patterns.router)
 router.include_router(desk_identity.router)
 router.include_router(desk_reports.router)
+router.include_router(desk_absence.router)
+router.include_router(desk_oversight.router)
 
 
 @router.get("")

@@ -20,12 +20,16 @@ Choice = tuple[str, Markup]
 
 @dataclass(frozen=True)
 class Field:
-    """One input: `choices` are codes with their words; of a unit, those that are likely meant."""
+    """One input: `choices` are codes with their words; of a unit, those that are likely meant.
+
+    `optional`: what it means to leave it out, empty when it may not be.
+    """
 
     name: str
     kind: str
     question: str
     choices: list[Choice]
+    optional: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def _form(desk: Desk, case: Case, move: Move) -> MoveForm:
 
 def _field(desk: Desk, case: Case, move: Move, wanted: Input) -> Field:
     question = desk.say(f"staff.give.{move}.{wanted.name}")
-    return Field(wanted.name, wanted.kind, question, _choices(desk, case, move, wanted))
+    skip = desk.say(f"staff.skip.{move}.{wanted.name}") if wanted.optional else ""
+    return Field(wanted.name, wanted.kind, question, _choices(desk, case, move, wanted), skip)
 
 
 def _choices(desk: Desk, case: Case, move: Move, wanted: Input) -> list[Choice]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from casework import acknowledging, attachments, dossier, history, masked, queries
+from casework import acknowledging, attachments, delegations, dossier, history, masked, queries
 from casework.records import Attachment, Case, CaseEvent
 from casework.rules import deadlines
 from casework.rules.file_types import extension_of
@@ -113,6 +113,7 @@ def _standing(desk: Desk, case: Case) -> Iterator[Fact]:
     directory = desk.work.rules.directory
     lodged = directory.unit(case.lodged_at) if case.lodged_at else None
     yield "accountable", head_of(directory.unit(case.accountable))
+    yield "deputy", _deputies(desk, case)
     yield "prepared_by", desk.name_of(case.prepared_by) if case.prepared_by else ""
     yield "copied_to", ", ".join(desk.name_of(code) for code in case.copied_to)
     yield "lodged_at", (lodged.centre_name or lodged.full_name) if lodged else ""
@@ -126,6 +127,16 @@ def _standing(desk: Desk, case: Case) -> Iterator[Fact]:
     yield "hops", str(case.hops or "")
     yield "reopened", str(case.reopened or "")
     yield "rating", f"{case.rating}/5" if case.rating else ""
+
+
+def _deputies(desk: Desk, case: Case) -> str:
+    """From when to when somebody acts for the head, if today is among the days."""
+    rows = (row for row, _ in delegations.of_unit(desk.work, case.accountable))
+    return ", ".join(
+        f"{say_date(row.begins, desk.language)} - {say_date(row.ends, desk.language)}"
+        for row in rows
+        if row.begins <= desk.work.today
+    )
 
 
 def _breaches(desk: Desk, case: Case) -> str:

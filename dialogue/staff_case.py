@@ -37,6 +37,7 @@ def lines(work: Work, case: Case, member: StaffMember) -> list[Line]:
         _head(case),
         *_clock(work, case),
         _whose(case, member),
+        *_deputies(work, case),
         *_told(work, case),
         *hop_lines(case),
         *_story(work, case),
@@ -122,6 +123,14 @@ def _whose(case: Case, member: StaffMember) -> Line:
     if member.unit == case.prepared_by:
         return line("staff.card.prepare", head={"head": case.accountable})
     return line("staff.card.others", head={"head": case.accountable})
+
+
+def _deputies(work: Work, case: Case) -> Iterator[Line]:
+    """That somebody acts for the head today."""
+    for row, _ in delegations.of_unit(work, case.accountable):
+        if row.begins <= work.today:
+            days = {"begins": {"date": row.begins.isoformat()}, "ends": {"date": row.ends.isoformat()}}
+            yield line("staff.card.deputy", **days)
 
 
 def _told(work: Work, case: Case) -> Iterator[Line]:

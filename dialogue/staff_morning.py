@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from casework import morning
+from casework import acknowledging, morning
 from casework.records import StaffMember
 from casework.work import Work
 from dialogue.reply import Line, Reply, button, line, reply
 from dialogue.staff_queue import desk_cases, ref_buttons, row
 
 FIVE = 5
+NAMED = 20  # refs in one line
 
 
 def message(work: Work, member: StaffMember) -> Reply:
@@ -18,12 +19,22 @@ def message(work: Work, member: StaffMember) -> Reply:
     lines += [row(work, case, member) for case in cases]
     if not member.each_case:
         lines += _new(work, member)
+    if member.role in acknowledging.OVERSEERS:
+        lines += _unheard(work, member)
     rows = [*ref_buttons(cases), [button("staff.button.queue", "s:queue:-")]]
     return reply(*lines, rows=rows)
+
+
+def _unheard(work: Work, member: StaffMember) -> list[Line]:
+    """Reminders that heads have not taken note of."""
+    refs = [each.case.ref for each in acknowledging.missing(work, member)]
+    return [line("staff.morning.unheard", n=len(refs), refs=", ".join(refs[:NAMED]))] if refs else []
 
 
 def _new(work: Work, member: StaffMember) -> list[Line]:
     new = morning.filed_since_last(work, member)
     return (
-        [line("staff.morning.new", n=len(new), refs=", ".join(case.ref for case in new[:20]))] if new else []
+        [line("staff.morning.new", n=len(new), refs=", ".join(case.ref for case in new[:NAMED]))]
+        if new
+        else []
     )

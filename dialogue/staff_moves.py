@@ -36,11 +36,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Input:
-    """One thing to be given: its name is that of `casework.handling.move`; `choices`: code and its words."""
+    """One thing to be given: its name is that of `casework.handling.move`; `choices`: code and its words.
+
+    `optional`: it may be left out; `staff.skip.<move>.<name>` are the words for that.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
     choices: Callable[[Work], dict[str, Fact]] | None = None
+    optional: bool = False
 
 
 def _days(work: Work) -> dict[str, Fact]:
@@ -65,6 +69,7 @@ def _refusals(work: Work) -> dict[str, Fact]:
 
 
 REASON, TEXT, UNIT = Input("reason"), Input("text"), Input("unit", Kind.UNIT)
+OTHER_UNIT = Input("unit", Kind.UNIT, optional=True)
 CATEGORY = Input("category", Kind.CHOICE, _categories)
 
 # In the order of the card; the answer has a way of its own (dialogue.staff_answer).
@@ -75,14 +80,14 @@ INPUTS: dict[Move, tuple[Input, ...]] = {
     Move.DECLINE: (REASON,),
     Move.RULE: (UNIT, REASON),
     Move.NAME_LEAD: (UNIT, REASON),
-    Move.EXTEND: (),
+    Move.EXTEND: (Input("days", Kind.CHOICE, _days, optional=True),),
     Move.DENY_EXTENSION: (REASON,),
     Move.REFUSE: (),
     Move.DENY_REFUSAL: (REASON,),
     Move.ASK: (Input("question"),),
     Move.WRONG_ADDRESS: (REASON,),
     Move.OFFER: (UNIT, Input("basis"), REASON),
-    Move.ASK_RULING: (REASON,),
+    Move.ASK_RULING: (OTHER_UNIT, REASON),
     Move.ASK_CHAIRMAN: (REASON,),
     Move.ASK_EXTENSION: (Input("days", Kind.CHOICE, _days), REASON),
     Move.PROPOSE_REFUSAL: (Input("rule", Kind.CHOICE, _refusals), REASON),
@@ -93,7 +98,7 @@ INPUTS: dict[Move, tuple[Input, ...]] = {
     Move.HAND_TO_POLICE: (REASON,),
     Move.RELABEL: (CATEGORY, REASON),
     Move.MERGE: (Input("into", Kind.REF), REASON),
-    Move.SPLIT: (CATEGORY, TEXT, REASON),
+    Move.SPLIT: (CATEGORY, OTHER_UNIT, TEXT, REASON),
     Move.RESTRICT: (REASON,),
 }
 
@@ -120,16 +125,19 @@ def input_named(move: Move, name: str) -> Input:
 
 
 def value_of(work: Work, wanted: Input, typed: str) -> str:
-    """What was typed or chosen, as plain text that can be kept between two questions; raises Incomplete."""
-    value = READERS[wanted.kind](work, wanted, typed.strip())
-    if not value:
+    """What was typed or chosen, as plain text that can be kept between two questions; raises Incomplete.
+
+    Empty for what is optional and was left out.
+    """
+    value = READERS[wanted.kind](work, wanted, typed.strip()) if typed.strip() else ""
+    if not value and (typed.strip() or not wanted.optional):
         raise Incomplete(what=wanted.name)
     return value
 
 
 def as_given(move: Move, values: dict[str, str]) -> dict[str, Any]:
-    """The values of a move in the form that casework takes them."""
-    return {name: FORMS.get((move, name), str)(value) for name, value in values.items()}
+    """The values of a move in the form that casework takes them; what was left out is not given."""
+    return {name: FORMS.get((move, name), str)(value) for name, value in values.items() if value}
 
 
 def suggested_units(case: Case, move: Move) -> list[str]:
@@ -172,6 +180,7 @@ READERS: dict[Kind, Callable[[Work, Input, str], str]] = {
 
 FORMS: dict[tuple[Move, str], Callable[[str], Any]] = {
     (Move.ASK_EXTENSION, "days"): int,
+    (Move.EXTEND, "days"): int,
     (Move.RECORD_MEASURE, "on"): date.fromisoformat,
 }
 

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from casework import handling
 from casework.records import Case
-from casework.terms import Actor, EventKind, Move, Role, State
+from casework.terms import CITIZEN, Actor, EventKind, Move, Role, State
 from casework.work import House
 from dialogue.staff_moves import INPUTS
 from drills.botapi import Person, Telegram
@@ -49,6 +50,10 @@ E, S, M = EventKind, State, Move
 DECLINED = ((M.OFFER, HEAD, OFFER), (M.DECLINE, Actor(Role.HEAD, OTHER), {"reason": "Không phải."}))
 ASKED_MORE = ((M.ASK_EXTENSION, HEAD, {"days": 5, "reason": "Cần đo đạc lại."}),)
 PROPOSED = ((M.PROPOSE_REFUSAL, HEAD, {"rule": "unclear", "reason": "Không rõ việc."}),)
+TAKEN: tuple[tuple[Move, Actor, dict[str, Any]], ...] = (
+    (M.OFFER, HEAD, OFFER),
+    (M.TAKE, Actor(Role.HEAD, OTHER), {}),
+)
 RULED = (*DECLINED, (M.RULE, SNV, {"unit": WARD, "reason": "Thuộc phường."}))
 
 # One row a move; long rows are easier to compare than broken ones.
@@ -77,7 +82,11 @@ WAYS = [
         (f"[{MORE}]", "[Đề nghị Chủ tịch xem lại]", "Chưa đúng quy chế"),
         E.RULING_ASKED, before=RULED),
     Way(M.ASK_EXTENSION, "ward", ("[Xin gia hạn]", "[5 ngày làm việc]", "Cần đo lại"), E.EXTENSION_ASKED),
-    Way(M.EXTEND, "snv", ("[Duyệt gia hạn]",), E.EXTENDED, before=ASKED_MORE),
+    Way(M.EXTEND, "snv", ("[Duyệt gia hạn]", "[Như đơn vị đề nghị]"), E.EXTENDED, before=ASKED_MORE),
+    Way(M.ASK_RULING, "other",
+        (f"[{MORE}]", "[Đề nghị xác định nơi chủ trì]", "biên hòa", "[Phường Biên Hòa]", "Nộp ở đó"),
+        E.RULING_ASKED, before=TAKEN),
+    Way(M.MET, "snv", ("[Đã gặp người dân]",), E.NOTED, S.ANSWERED, before=((M.MEET, CITIZEN, {}),)),
     Way(M.DENY_EXTENSION, "snv", ("[Không duyệt gia hạn]", "Đủ thời gian"), E.NOTED, before=ASKED_MORE),
     Way(
         M.PROPOSE_REFUSAL,
@@ -99,7 +108,7 @@ WAYS = [
         (f"[{MORE}]", "[Phân loại lại]", "[Hướng dẫn không rõ, phải đi lại nhiều lần]", "Đúng loại hơn"),
         E.RELABELLED),
     Way(M.SPLIT, "snv",
-        (f"[{MORE}]", "[Tách thành hai]", "[Hồ sơ trễ hẹn]", "Hồ sơ trễ", "Hai việc"),
+        (f"[{MORE}]", "[Tách thành hai]", "[Hồ sơ trễ hẹn]", "[Giữ nguyên đơn vị]", "Trễ", "Hai việc"),
         E.SPLIT),
     Way(M.RESTRICT, "snv", (f"[{MORE}]", "[Hạn chế tiếp cận]", "Có dấu hiệu vòi vĩnh"), E.RESTRICTED),
 ]
@@ -181,4 +190,59 @@ def test_what_telegram_must_not_hold_is_done_at_the_console_alone(office: Office
 
 def test_every_move_of_staff_has_words_and_a_way() -> None:
     by_buttons = {way.move for way in WAYS} | {M.MERGE, M.NAME_LEAD}
-    assert set(INPUTS) - by_buttons == {M.ASK_RULING, M.MET, M.INFORM_HEAD, M.HAND_TO_POLICE}
+    assert set(INPUTS) - by_buttons == {M.INFORM_HEAD, M.HAND_TO_POLICE}  # of restricted cases: the console
+
+
+def test_fewer_days_can_be_granted_than_were_asked_for(office: Office) -> None:
+    snv = everybody(office)["snv"]
+    case = office.case("attitude", state=S.ACCEPTED)
+    for move, actor, given in ASKED_MORE:
+        made(office, case, move, actor, given)
+    office.does(lambda: snv.says(case.ref))
+    office.does(lambda: snv.presses("Duyệt gia hạn"))
+    office.does(lambda: snv.presses("2 ngày làm việc"))
+    (extended,) = [event for event in office.now_of(case).events if event.kind is E.EXTENDED]
+    assert extended.data["days"] == 2
+
+
+def test_who_asks_for_a_ruling_may_leave_open_where_the_case_belongs(office: Office) -> None:
+    other = everybody(office)["other"]
+    case = office.case("attitude", state=S.ACCEPTED)
+    for move, actor, given in TAKEN:
+        made(office, case, move, actor, given)
+    office.does(lambda: other.says(case.ref))
+    office.does(lambda: other.presses(MORE))
+    office.does(lambda: other.presses("Đề nghị xác định nơi chủ trì"))
+    office.does(lambda: other.presses("Để trống: nơi xác định tự xem xét"))
+    office.does(lambda: other.says("Không phải của phường"))
+    assert "wanted" not in office.now_of(case).events[-1].data
+    assert office.now_of(case).ruling_by == "SNV"
+
+
+def test_a_part_that_is_split_off_may_be_about_another_unit(office: Office) -> None:
+    snv = everybody(office)["snv"]
+    case = office.case("attitude", state=S.ACCEPTED)
+    office.does(lambda: snv.says(case.ref))
+    for press in (MORE, "Tách thành hai", "Hồ sơ trễ hẹn"):
+        office.does(partial(snv.presses, press))
+    office.does(lambda: snv.says("trấn biên"))
+    office.does(lambda: snv.presses("Phường Trấn Biên"))
+    for words in ("Hồ sơ trễ ở phường bên", "Hai việc"):
+        office.does(partial(snv.says, words))
+    part = next(event for event in office.now_of(case).events if event.kind is E.SPLIT).data["into"]
+    with office.house.work() as work:
+        found = work.session.scalars(select(Case).where(Case.ref == part)).one()
+        assert (found.lodged_at, found.accountable) == (OTHER, OTHER)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{}", "/tim {}", "xem giúp {} nhé", "{spaced}", "/tim {spaced}", "{plain}", "{digits}", "/tim mã {low}"],
+)
+def test_a_ref_is_found_in_any_spelling(office: Office, typed: str) -> None:
+    ward = everybody(office)["ward"]
+    ref = office.case("attitude").ref
+    forms = {"spaced": ref.replace("-", " "), "plain": ref.replace("-", "").lower()}
+    text = typed.format(ref, **forms, digits=ref.removeprefix("DN-"), low=ref.lower())
+    office.does(lambda: ward.says(text))
+    assert ref in ward.inbox[-1].bold

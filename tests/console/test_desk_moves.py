@@ -108,6 +108,52 @@ def test_what_cannot_be_done_is_said_in_a_sentence_and_changes_nothing(
     assert state_of(house, ref)[0] is state
 
 
+@pytest.mark.parametrize(
+    ("move", "field", "leaves"),
+    [
+        ("inform_head", "text", EventKind.HEAD_INFORMED),
+        ("hand_to_police", "reason", EventKind.HANDED_TO_POLICE),
+    ],
+)
+def test_what_only_the_inspectorate_does_is_done_by_a_form(
+    signed_in: SignIn, house: House, move: str, field: str, leaves: EventKind
+) -> None:
+    ref = a_ref(house, State.ACCEPTED, "harassment")
+    path, inspector = f"/console/cases/{ref}", signed_in("TTR", Role.INSPECTOR)
+    assert f"moves/{move}" in inspector.get(path).text
+    assert inspector.submit(f"{path}/moves/{move}", **{field: " "}).status_code == 422
+    assert inspector.submit(f"{path}/moves/{move}", **{field: "Có phản ánh về quầy số 3."}).status_code == 303
+    with house.work() as work:
+        case = work.session.scalars(select(Case).where(Case.ref == ref)).one()
+        assert case.events[-1].kind is leaves or case.events[-2].kind is leaves
+    assert "Có phản ánh về quầy số 3." in inspector.get(path).text
+
+
+@pytest.mark.parametrize(("days", "granted"), [("", 5), ("2", 2)], ids=["as asked for", "fewer"])
+def test_days_of_an_extension_may_be_left_as_asked_for(
+    signed_in: SignIn, house: House, days: str, granted: int
+) -> None:
+    ref = a_ref(house, State.ACCEPTED)
+    path, snv = f"/console/cases/{ref}/moves", signed_in("SNV", Role.SUPERVISOR)
+    signed_in().submit(f"{path}/ask_extension", days="5", reason="Cần đo lại")
+    assert "Như đơn vị đề nghị" in snv.get(f"/console/cases/{ref}").text
+    assert snv.submit(f"{path}/extend", days=days).status_code == 303
+    with house.work() as work:
+        case = work.session.scalars(select(Case).where(Case.ref == ref)).one()
+        extended = history.last(case, EventKind.EXTENDED)
+        assert extended
+        assert extended.data["days"] == granted
+
+
+@pytest.mark.parametrize("form", ["{}", "{} ", "mã {}", "{spaced}", "{plain}", "{digits}"])
+def test_a_case_is_searched_by_its_ref_in_any_spelling(signed_in: SignIn, house: House, form: str) -> None:
+    ref = a_ref(house)
+    forms = {"spaced": ref.replace("-", " "), "plain": ref.lower().replace("-", "")}
+    typed = form.format(ref, **forms, digits=ref.removeprefix("DN-"))
+    found = signed_in().get("/console/search", params={"ref": typed})
+    assert found.headers["Location"] == f"/console/cases/{ref}"
+
+
 def test_another_unit_that_may_look_may_not_move(signed_in: SignIn, house: House) -> None:
     ref = a_ref(house)
     snv = signed_in("SNV", Role.SUPERVISOR)
@@ -258,3 +304,21 @@ def test_the_most_urgent_comes_first(signed_in: SignIn, house: House, clock: Clo
     slow, quick = a_ref(house, category="facilities"), a_ref(house, category="delay")
     page = signed_in().get("/console").text
     assert page.index(quick) < page.index(slow)
+
+
+def test_reminders_that_no_head_took_note_of_are_listed_for_those_who_keep_watch(
+    signed_in: SignIn, house: House, clock: Clock
+) -> None:
+    ref, head = a_ref(house, State.ACCEPTED), signed_in()
+    snv = signed_in("SNV", Role.SUPERVISOR)
+    clock.ahead(days=20)
+    with house.work() as work:
+        escalation.run_one(work, work.session.scalars(select(Case)).one().id)
+    assert "(0)" in signed_in("SNV", Role.SUPERVISOR).get("/console/unheard").text
+    clock.ahead(days=4)
+    head, snv = signed_in(), signed_in("SNV", Role.SUPERVISOR)
+    page = snv.get("/console/unheard").text
+    assert ref in page
+    assert "(1)" in page
+    assert 'href="/console/unheard"' in snv.get("/console").text
+    assert head.get("/console/unheard").status_code == 404
