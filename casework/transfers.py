@@ -97,11 +97,15 @@ def _ask_chairman(scene: Scene, given: Given) -> Given:
 
 
 def _name_lead(scene: Scene, given: Given) -> Given:
-    """One of the units that share a joint case leads; its clock stays the one clock (PRODUCT 4.7)."""
+    """One of the units that share a joint case leads; its clock stays the one clock (PRODUCT 4.7).
+
+    With that it is said where the case belongs: an offer or a question that hung over it is settled.
+    """
     case, unit = scene.case, scene.unit(given["unit"])
     if unit == scene.arbiter or unit not in {case.accountable, *case.copied_to}:
         raise Incomplete(what="unit")
     former, case.accountable = case.accountable, unit
+    case.offered_to, case.ruling_by, case.review_since = None, None, None
     case.copied_to = [code for code in case.copied_to if code != unit]
     notices.open_to(case, former)
     moved = {"from": former} if former != unit else {}

@@ -26,6 +26,7 @@ from casework.rules import deadlines
 from casework.terms import UNANSWERED_STATES, CaseworkError, Channel, State
 from casework.work import House, Work
 from drills.demo_offices import Offices
+from drills.demo_patterns import PatternDesk
 from drills.demo_people import Deed, Next, People
 from drills.demo_stories import Teller
 from settings import ROOT
@@ -40,6 +41,7 @@ TROUBLE = (
 )  # how long one office has been in trouble, and its share of the reports since
 
 
+LOOKED_AT = time(6, 30)  # for patterns, each day
 SHORT_BREAK = timedelta(
     hours=1
 )  # what happens without a longer one is one transaction: it is many times faster
@@ -75,6 +77,7 @@ class Drill:
     plan: Plan
     people: People
     summarise: Callable[[House], int]
+    patterns: PatternDesk
     now: datetime
     done: Counter[str] = field(default_factory=Counter)
     _agenda: list[tuple[datetime, int, Callable[[Work], None]]] = field(default_factory=list)
@@ -90,6 +93,8 @@ class Drill:
         for number, at in enumerate(_moments(self.plan, self.people.chance)):
             self._put(at, partial(self._file, number=number))
         mondays = _summary_times(self.plan, self.house)
+        for at in _mornings(self.plan):
+            self._put(at, self._look_for_patterns)
         with self.house.sessions() as session:
             while self._agenda and self._agenda[0][0] <= self.plan.until:
                 before, (self.now, _, act) = self.now, heapq.heappop(self._agenda)
@@ -101,6 +106,18 @@ class Drill:
                 act(Work(session, self.house.rules, self.now))
                 progress(self.now)
             session.commit()
+
+    def _look_for_patterns(self, work: Work) -> None:
+        self.done.update(self.patterns.look(work))
+        for each in self.patterns.coming(work):
+            self._put(each.at, partial(self._do_about_pattern, deed=each.deed))
+
+    def _do_about_pattern(self, work: Work, deed: Deed) -> None:
+        try:
+            with work.session.begin_nested():
+                deed(work)
+        except CaseworkError:
+            self.done["refused"] += 1
 
     def _house_at(self, at: datetime) -> House:
         return dataclasses.replace(self.house, clock=lambda: at)
@@ -190,7 +207,7 @@ def begin(house: House, plan: Plan, summarise: Callable[[House], int]) -> Drill:
     chance = Random(plan.seed)  # noqa: S311 - chance, not secrecy
     offices = Offices(house.rules, chance)
     people = People(offices, Teller(ROOT / "data", house.rules, chance), chance)
-    drill = Drill(house, plan, people, summarise, plan.begin)
+    drill = Drill(house, plan, people, summarise, PatternDesk(people), plan.begin)
     with dataclasses.replace(house, clock=lambda: plan.begin).work() as work:
         if work.session.scalar(select(func.count()).select_from(Case)):
             raise NotEmpty
@@ -230,6 +247,12 @@ def _moments(plan: Plan, chance: Random) -> list[datetime]:
         if plan.begin <= at < plan.until:
             moments.append(at)
     return sorted(moments)
+
+
+def _mornings(plan: Plan) -> list[datetime]:
+    """Early on each day, before people begin."""
+    days = (plan.begin.date() + timedelta(days=number) for number in range(plan.weeks * 7 + 1))
+    return [datetime.combine(day, LOOKED_AT, deadlines.HERE) for day in days]
 
 
 def _summary_times(plan: Plan, house: House) -> list[datetime]:

@@ -102,7 +102,7 @@ def _to_be_ruled(case: Replayed, event: EventFacts) -> Changes:
 
 def _ruled(case: Replayed, event: EventFacts) -> Changes:
     if event.data.get("lead"):
-        return _to(case, event)
+        return {"ruling_by": None, "offered_to": None, **_to(case, event)}
     hop = {"hops": case.hops + 1} if event.data.get("from") else {}
     return {"ruling_by": None, "offered_to": event.data.get("requested"), **hop, **_to(case, event)}
 

@@ -96,7 +96,7 @@ def _outcome(last: Pass, event: Line) -> Outcome:
         return Outcome.SILENT if event.data.get("by") == "silence" else Outcome.DECLINED
     if event.kind is K.TRANSFER_RULED and not event.data.get("lead"):
         return _ruled(last, event)
-    if event.kind in _ENDS and last.outcome is Outcome.OPEN:
+    if (event.kind in _ENDS or event.data.get("lead")) and last.outcome is Outcome.OPEN:
         return Outcome.DROPPED
     return last.outcome
 

@@ -84,7 +84,7 @@ CONDITIONS: dict[Move, Condition] = {
     Move.RULE: lambda case: case.ruling_by is not None,
     Move.ASK_RULING: lambda case: _may_be_passed(case) and (case.hops > 0 or case.joint),
     Move.ASK_CHAIRMAN: lambda case: case.may_ask_chairman and not case.passing,
-    Move.NAME_LEAD: lambda case: case.joint,
+    Move.NAME_LEAD: lambda case: case.joint and case.ruling_by in {None, case.arbiter},
     Move.ASK_EXTENSION: lambda case: case.extension is None,
     Move.EXTEND: lambda case: case.extension == "asked",
     Move.DENY_EXTENSION: lambda case: case.extension == "asked",

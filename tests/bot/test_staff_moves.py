@@ -32,6 +32,9 @@ def office(house: House, telegram: Telegram, with_bot: WithBot) -> Office:
     return Office(house, telegram, with_bot)
 
 
+Before = tuple[tuple[Move, Actor, dict[str, Any]], ...]
+
+
 @dataclass(frozen=True)
 class Way:
     """`who` makes `move` on a case in `state` after `before`: [presses], types the rest."""
@@ -42,7 +45,7 @@ class Way:
     leaves: EventKind
     state: State = State.ACCEPTED
     category: str = "attitude"
-    before: tuple[tuple[Move, Actor, dict[str, Any]], ...] = ()
+    before: Before = ()
     lodged: str | None = WARD
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Set
 from dataclasses import fields, replace
@@ -323,15 +324,20 @@ class Histories(RuleBasedStateMachine):
         assert (self.case.closed_at is not None) == (self.case.state in OVER)
 
 
+# Always the same histories, as many as a test may take; with HISTORIES=1000 as many others.
+OF_EVERY_RUN = 60
+ASKED_FOR = os.environ.get("HISTORIES")
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(600)  # much longer than it takes: on a busy machine it is the longest of all
+@pytest.mark.timeout(600 if ASKED_FOR is None else 3 * int(ASKED_FOR) + 600)  # on a busy machine
 def test_whatever_happens_to_a_case_holds_what_must_hold(work: Work) -> None:
     staffed(work)
     limits = settings(
-        max_examples=60,
-        stateful_step_count=22,
+        max_examples=int(ASKED_FOR or OF_EVERY_RUN),
+        stateful_step_count=30,
         deadline=None,
-        derandomize=True,  # the same histories in every run
+        derandomize=ASKED_FOR is None,
         phases=[Phase.generate],  # a smaller history that fails as well is not worth minutes
         suppress_health_check=list(HealthCheck),
     )

@@ -271,6 +271,18 @@ def test_a_joint_case_has_one_clock_and_a_lead_that_the_arbiter_names(work: Work
         do(work, case, M.NAME_LEAD, SUPERVISOR, unit=OTHER_WARD, reason="Không liên quan.")
 
 
+def test_naming_a_lead_settles_what_hung_over_a_joint_case(work: Work, city: City) -> None:
+    case = a_case(work, "buck_passing", GIA_KIEM, others=(BRANCH,), state=State.ACCEPTED)
+    do(work, case, M.ASK_RULING, head(GIA_KIEM), reason="Không phải.")
+    do(work, case, M.NAME_LEAD, SUPERVISOR, unit=GIA_KIEM, reason="Nơi nộp.")
+    assert (case.ruling_by, case.offered_to, case.accountable) == (None, None, GIA_KIEM)
+    assert case.events[-1].holder == GIA_KIEM
+    do(work, case, M.OFFER, head(GIA_KIEM), unit=WARD, reason="Đất ở đó.", basis="Điều 3")
+    do(work, case, M.NAME_LEAD, SUPERVISOR, unit=GIA_KIEM, reason="Vẫn nơi nộp.")
+    assert case.offered_to is None
+    assert [each.outcome for each in transfers.passes(case.events)] == [transfers.Outcome.DROPPED]
+
+
 def test_nobody_who_has_nothing_to_do_with_it_hears_of_it(work: Work, city: City) -> None:
     case = passed(work, OTHER_WARD)
     do(work, case, M.OFFER, head(OTHER_WARD), unit=BRANCH, **WHY)

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app import postgres
 from casework import outbox, queries
-from casework.records import Case, CaseEvent, Notice
+from casework.records import Case, CaseEvent, Notice, PatternCase
 from casework.rules.policy import load_categories
-from casework.terms import EventKind, NoticeState, State
+from casework.terms import EventKind, NoticeState, PatternState, State
 from casework.work import House
 from drills import demo
 from drills.demo import Drill, NotEmpty, Plan
@@ -156,3 +156,15 @@ def test_every_answer_can_be_given():
     for category in rules.categories:
         for _ in range(20):
             assert teller.answer(category)["cause"] in rules.causes
+
+
+@pytest.mark.slow
+def test_patterns_are_looked_for_and_lived_through(cluster: postgres.Cluster):
+    with empty_house(cluster, "a_drill_with_patterns") as house:
+        drill = demo.begin(house, Plan(cases=400, weeks=5, until=NOW, seed=1), lambda _: 0)
+        drill.run(lambda _: None)
+        with house.sessions() as session:
+            rows = list(session.scalars(select(PatternCase)))
+            assert rows
+            assert len(rows) == drill.done["pattern_opened"]
+            assert {row.state for row in rows} - {PatternState.OPEN}
