@@ -181,6 +181,12 @@ def list_for(work: Work, member: StaffMember, *, limit: int = 100) -> list[Patte
     return [row for row in work.session.scalars(query.limit(limit)) if visible(work, row, member)]
 
 
+def overdue(work: Work, member: StaffMember) -> list[PatternCase]:
+    """Those of them whose next move is owed since a day that is over, the longest first."""
+    late = [row for row in list_for(work, member) if row.due_at is not None and row.due_at < work.now]
+    return sorted(late, key=lambda row: (row.due_at or work.now, row.id))
+
+
 def cases_of(work: Work, row: PatternCase, member: StaffMember) -> list[Case]:
     """The reports behind it, as far as this member may see each of them now."""
     found = work.session.scalars(select(Case).where(Case.id.in_(row.cases)).order_by(Case.id))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from casework import acknowledging
+from casework import acknowledging, patterns
 from casework.terms import NotVisible
 from console import desk_view
 from console.desk_events import sentence
 from console.desk_site import at_desk
 from console.site import SiteOf
+from dialogue import pattern_cards
 
 router = APIRouter()
 
 
 @router.get("/unheard")
 def unheard(request: Request, site: SiteOf) -> Response:
-    """Cases whose head has not acknowledged the newest reminder, the oldest first."""
+    """Cases whose head has not acknowledged the newest reminder, and patterns that somebody is silent on."""
     with at_desk(request, site) as desk:
         if desk.member.role not in acknowledging.OVERSEERS:
             raise NotVisible(ref="")
@@ -32,4 +33,12 @@ def unheard(request: Request, site: SiteOf) -> Response:
             }
             for each in acknowledging.missing(desk.work, desk.member)
         ]
-        return desk.show("unheard.html", rows=rows)
+        late = [
+            {
+                "id": row.id,
+                "head": desk.lines(pattern_cards.head(row)),
+                "standing": desk.lines(pattern_cards.standing(desk.work, row)),
+            }
+            for row in patterns.overdue(desk.work, desk.member)
+        ]
+        return desk.show("unheard.html", rows=rows, late=late)

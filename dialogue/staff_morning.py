@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework import acknowledging, morning
+from casework import acknowledging, morning, patterns
 from casework.records import StaffMember
 from casework.work import Work
 from dialogue.reply import Line, Reply, button, line, reply
@@ -26,9 +26,11 @@ def message(work: Work, member: StaffMember) -> Reply:
 
 
 def _unheard(work: Work, member: StaffMember) -> list[Line]:
-    """Reminders that heads have not taken note of."""
+    """Reminders that heads have not taken note of, patterns that they are silent on."""
     refs = [each.case.ref for each in acknowledging.missing(work, member)]
-    return [line("staff.morning.unheard", n=len(refs), refs=", ".join(refs[:NAMED]))] if refs else []
+    told = [line("staff.morning.unheard", n=len(refs), refs=", ".join(refs[:NAMED]))] if refs else []
+    late = len(patterns.overdue(work, member))
+    return [*told, *([line("staff.morning.patterns_late", n=late)] if late else [])]
 
 
 def _new(work: Work, member: StaffMember) -> list[Line]:

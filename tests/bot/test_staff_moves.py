@@ -216,7 +216,7 @@ def test_who_asks_for_a_ruling_may_leave_open_where_the_case_belongs(office: Off
     office.does(lambda: other.says(case.ref))
     office.does(lambda: other.presses(MORE))
     office.does(lambda: other.presses("Đề nghị xác định nơi chủ trì"))
-    office.does(lambda: other.presses("Để trống: nơi xác định tự xem xét"))
+    office.does(lambda: other.presses("Nơi xác định tự xem xét"))
     office.does(lambda: other.says("Không phải của phường"))
     assert "wanted" not in office.now_of(case).events[-1].data
     assert office.now_of(case).ruling_by == "SNV"

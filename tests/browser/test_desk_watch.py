@@ -59,7 +59,7 @@ def test_home_affairs_sees_which_heads_are_silent(
             escalation.run_one(work, case.id)
     clock.ahead(days=5)
     page = join("SNV", Role.SUPERVISOR, size=size)
-    page.get_by_role("link", name="Đôn đốc chưa được xác nhận").click()
+    page.get_by_role("link", name="Chưa xác nhận").click()
     expect(page.get_by_text(ref)).to_be_visible()
     shot(page, f"unheard-{name}", whole=True)
     assert fits(page)

@@ -307,6 +307,17 @@ def test_the_last_rung_tells_the_chairman(work: Work, city: City) -> None:
     assert [unit for unit, kind in told(work, row) if kind == "escalated"] == [WARD, "SNV", "UBND"]
 
 
+def test_it_stays_on_the_list_of_those_who_watch_until_the_head_has_answered(work: Work, city: City) -> None:
+    row, chairman = an_open_one(work), city.members["UBND", Role.LEADER]
+    assert patterns.overdue(work, chairman) == []
+    late = at(work, "2026-12-18T17:00")
+    assert patterns.overdue(late, chairman) == [row]
+    assert patterns.overdue(late, city.members["TTR", Role.INSPECTOR]) == []
+    answer = {**ANSWER, "remedy_on": date(2027, 1, 15)}
+    patterns.move(late, row.id, M.ANSWER, city.actor(WARD, Role.HEAD), **answer)
+    assert patterns.overdue(late, chairman) == []
+
+
 def test_a_unit_with_nobody_to_tell_is_reported_one_level_up(work: Work) -> None:
     a_member(work, "SNV", Role.SUPERVISOR)
     row = an_open_one(work)
