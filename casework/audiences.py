@@ -145,7 +145,7 @@ def _to_second_key(scene: Scene, kind: str, event: CaseEvent) -> None:
 
 def _to_concerned_head(scene: Scene, kind: str, event: CaseEvent) -> None:
     """A message without its case, which stays hidden from that head."""
-    notices.inform_heads(scene.work, kind, event, unit=event.data["to"])
+    notices.inform_heads(scene.work, scene.case, kind, event, unit=event.data["to"])
 
 
 def _to_followers(scene: Scene, kind: str, event: CaseEvent) -> None:

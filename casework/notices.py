@@ -133,8 +133,12 @@ def tell_or_report(work: Work, case: Case, kind: str, event: CaseEvent, *, unit:
 
     A unit from which the case is kept misses nothing.
     """
-    if unit in case.hidden_from or tell_unit(work, case, kind, event, unit=unit):
-        return
+    if unit not in case.hidden_from and not tell_unit(work, case, kind, event, unit=unit):
+        _report(work, case, event, unit)
+
+
+def _report(work: Work, case: Case, event: CaseEvent, unit: str) -> None:
+    """Nobody of this unit can be told: an event, and the one above hears of it."""
     gap = history.append(work.session, case, EventKind.ESCALATED, SYSTEM, event.at, why="nobody", to=unit)
     for higher in (work.rules.arbiter_of(case.hidden_from), work.rules.routing.last_arbiter):
         if higher != unit and tell_unit(work, case, "staff.nobody", gap, unit=higher):
@@ -142,13 +146,16 @@ def tell_or_report(work: Work, case: Case, kind: str, event: CaseEvent, *, unit:
             return
 
 
-def inform_heads(work: Work, kind: str, event: CaseEvent, *, unit: str) -> None:
+def inform_heads(work: Work, case: Case, kind: str, event: CaseEvent, *, unit: str) -> None:
     """Tell the heads of a unit something of a case that is kept from them: the words, never the case."""
     later = deadlines.tellable_at(event.at, work.rules.clocks.quiet)
-    for member in members_of(work.session, unit):
+    members = members_of(work.session, unit)
+    for member in members:
         once = f"event:{event.id}:{kind}:staff:{member.id}"
         message = Message(str(member.pseudonym), kind, {"event": event.id}, staff_id=member.id, once=once)
         queue(work.session, message, event.at, later)
+    if not members:
+        _report(work, case, event, unit)
 
 
 def open_to(case: Case, unit: str) -> None:

@@ -53,7 +53,10 @@ IDLE = frozenset(
 
 # Events of whose data figures read something.
 TELLING = frozenset(
-    {*DEADLINE_IN, *(K.CLASSIFIED, K.RELABELLED, K.ANSWERED, K.CLOSED, K.RATED, K.WITHDRAWN, K.RESTRICTED)}
+    {
+        *DEADLINE_IN,
+        *(K.SUPPLIED, K.CLASSIFIED, K.RELABELLED, K.ANSWERED, K.CLOSED, K.RATED, K.WITHDRAWN, K.RESTRICTED),
+    }
 )
 
 # From these on the arbiter holds the case until it has said where it belongs; who must answer stays the same.

@@ -33,7 +33,7 @@ OF_THE_PERIOD = (
 )
 """Counted for a period alone."""
 
-FAMILIES = ("finding", "checked", "cause", "measure", "stars", "category", "field")
+FAMILIES = ("finding", "checked", "cause", "measure", "stars", "category", "field", "breach")
 """First parts of names with a colon."""
 
 COUNTED = (*ACCOUNT, *FROM_THE_WEEK, *OF_THE_PERIOD)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from casework.rules.deadlines import Calendar, in_vietnam, working_days_between
 from casework.rules.figures_life import Life, Step
@@ -159,8 +160,16 @@ def _checked(life: Life, span: Span, reporting: Reporting) -> Iterator[Mark]:
     yield unit, f"category:{life.category}|confirmed", 1
     if life.category in reporting.attitude_labels:
         yield unit, "attitude_confirmed", 1
-    if life.category == LATE and life.steps[0].data.get("apology") is False:
+    if life.category == LATE and _told(life, "apology", check.at) is False:
         yield unit, "apology_breaches", 1
+    for code in _told(life, "breaches", check.at) or ():
+        yield unit, f"breach:{code}", 1
+
+
+def _told(life: Life, name: str, until: datetime) -> Any:
+    """What the citizen told of the dossier last, at filing or when asked; None: nothing."""
+    said = (s for s in reversed(life.steps) if s.kind in {K.RECEIVED, K.SUPPLIED} and s.at <= until)
+    return next((step.data[name] for step in said if name in step.data), None)
 
 
 def _ratings(life: Life, span: Span) -> Iterator[Mark]:
@@ -181,10 +190,10 @@ def _late_dossier(life: Life, span: Span) -> Iterator[Mark]:
     if life.category != LATE or not span.holds(first.at):
         return
     yield life.unit, "late_dossiers", 1
-    told = first.data.get("apology")
+    told = _told(life, "apology", span.end)
     if told is not None:
         yield life.unit, "late_with_apology" if told else "late_without_apology", 1
-    if int(first.data.get("postponed") or 0) > 1:
+    if int(_told(life, "postponed", span.end) or 0) > 1:
         yield life.unit, "late_put_off", 1
 
 

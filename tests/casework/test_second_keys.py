@@ -24,7 +24,7 @@ from casework.terms import (
 )
 from casework.work import Work
 from dialogue.render import render
-from tests.builders import a_case
+from tests.builders import a_case, a_member
 from tests.casework.house import BRANCH, GIA_KIEM, WARD, City, at, last, staffed, told, units_told
 
 M, K, S = Move, EventKind, State
@@ -200,6 +200,15 @@ def checked_buck_passing(work: Work, finding: Finding = Finding.RIGHT) -> Case:
     case = a_case(work, "buck_passing", GIA_KIEM, others=(BRANCH,), state=S.ACCEPTED)
     do(work, case, M.ANSWER, Actor(Role.HEAD, GIA_KIEM), **ANSWER)
     return do(work, case, M.CHECK, SUPERVISOR, finding=finding)
+
+
+def test_where_the_head_to_be_informed_is_nobody_that_is_reported(work: Work) -> None:
+    a_member(work, "SNV", Role.SUPERVISOR)
+    case = a_case(work, "harassment", WARD, state=State.ACCEPTED)
+    do(work, case, M.INFORM_HEAD, INSPECTOR, text="Đề nghị chấn chỉnh.")
+    gaps = [event.data["to"] for event in case.events if event.data.get("why") == "nobody"]
+    assert gaps[-1] == WARD
+    assert told(work, case, "staff.nobody")[-1] == "SNV supervisor"
 
 
 def test_after_checked_buck_passing_a_measure_is_due(work: Work, city: City) -> None:

@@ -226,6 +226,16 @@ def test_only_a_check_speaks_of_the_apology_and_of_conduct():
     assert attitude_points(one(answer, check)) == 2
 
 
+def test_what_was_told_of_the_dossier_later_counts_once_it_is_checked():
+    later = told("supplied", at(10), "X", apology=False, breaches=["no_apology", "postponed_again"])
+    answer = told("answered", at(11), CITIZEN, **ANSWERED)
+    check = told("checked", at(12), CITIZEN, finding="right")
+    assert one(later, answer)["late_without_apology"] == 1
+    assert one(later, answer).spread("breach") == {}
+    assert one(later, answer, check, apology=True)["apology_breaches"] == 1
+    assert one(later, answer, check).spread("breach") == {"no_apology": 1, "postponed_again": 1}
+
+
 def test_promises_made_kept_and_missed():
     counts = one(
         told("answered", at(10), CITIZEN, **ANSWERED, promised_on="2026-11-16"),
