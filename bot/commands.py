@@ -32,6 +32,10 @@ STAFF: dict[str, str] = {
     "help": "help",
 }
 
+# What a member of staff may say in a group → what it means (see bot.unit_groups).
+BIND, LEAVE = "bind", "leave"
+IN_GROUPS: dict[str, str] = {"nhom": BIND, "group": BIND, "roinhom": LEAVE, "leavegroup": LEAVE}
+
 # The menu of everybody, by language: commands are words of that language (PRODUCT section 2).
 MENUS: dict[str, tuple[str, ...]] = {
     "vi": ("guiphananh", "tracuu", "quyen", "dulieu", "xoadulieu", "trogiup", "language"),

@@ -8,7 +8,7 @@ from typing import Any
 from telegram import CallbackQuery, ChatMemberUpdated, Contact, Message, MessageOriginUser, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.commands import parse
+from bot.commands import IN_GROUPS, parse
 
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 
@@ -88,7 +88,6 @@ class Moved:
 Read = Heard | Reach | InGroup | Left | Moved
 
 GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
-IN_GROUPS = ("nhom", "group", "roinhom", "leavegroup")
 PRESSED_IN_GROUPS = "s:know:"
 
 

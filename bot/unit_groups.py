@@ -6,6 +6,7 @@ say to a person it says in their own chat.
 
 from __future__ import annotations
 
+from bot import commands
 from bot.desk import Desk, Say, said
 from bot.reading import InGroup, Left, Moved
 from casework import conversations, groups, notices, staff
@@ -14,9 +15,6 @@ from casework.terms import BadGroup
 from casework.work import Work
 from dialogue.reply import Line, button, line, reply
 from dialogue.staff_cards import REPLY
-
-BIND, LEAVE = "bind", "leave"
-HEARD = {"nhom": BIND, "group": BIND, "roinhom": LEAVE, "leavegroup": LEAVE}
 
 
 def is_staff(work: Work, heard: InGroup) -> bool:
@@ -48,7 +46,7 @@ def changed(work: Work, change: Left | Moved) -> None:
 def said_in_group(desk: Desk, name: str, rest: str) -> list[Say]:
     """A command that was said in a group. Raises BadGroup."""
     chat = int(desk.turn.said["group"])
-    if HEARD.get(name) == LEAVE:
+    if commands.IN_GROUPS.get(name) == commands.LEAVE:
         row = groups.bound(desk.work.session, conversations.telegram_pseudonym(chat))
         return _let_go(desk, row.id if row else 0)
     row = groups.bind(desk.work, rest, chat, desk.member)
