@@ -11,7 +11,7 @@ import secrets
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import migrate, postgres
-from casework import conversations, crypto, escalation, handling, intake
+from casework import conversations, crypto, escalation, handling, intake, pattern_clock
 from casework.records import Case, Notice
 from casework.rulebook import load_rulebook
 from casework.rules import deadlines
@@ -110,7 +110,17 @@ def play(house: House, story: Story) -> Round:
         _send(played, step.at)
         now = step.at
     _let_time_act(played, case_id, now, story.until)
+    _look_for_patterns(played)
     return played
+
+
+def _look_for_patterns(played: Round) -> None:
+    """As the clock does, early on each day; it looks back, so that it may look when all is over."""
+    now = played.story.begins.replace(hour=0, minute=10)
+    while now < played.story.until:
+        with at(played.house, now).work() as work:
+            pattern_clock.find_new(work)
+        now += timedelta(days=1)
 
 
 def at(house: House, now: datetime) -> House:

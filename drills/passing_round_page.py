@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from casework import queries, summaries
-from casework.records import Case, CaseEvent, Notice, StaffMember
+from casework import patterns, queries, summaries
+from casework.records import Case, CaseEvent, Notice, PatternCase, StaffMember
 from casework.rules import deadlines, transfers
 from casework.rules.figures_counts import Counts
 from casework.terms import Party
@@ -41,7 +41,7 @@ def page(played: Round) -> str:
     """The whole page as Markdown; the same for the same rules and texts."""
     with at(played.house, played.story.until).work() as work:
         case = found(played, work.session)
-        parts = (_begin, _units, _story, _view, _ledger, _matrix, _cards, _json)
+        parts = (_begin, _units, _story, _view, _ledger, _matrix, _task, _cards, _json)
         lines = [line for part in parts for line in [*part(played, work, case), ""]]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -139,6 +139,22 @@ def _matrix(played: Round, work: Work, case: Case) -> Iterator[str]:
     yield ""
     loops = [" → ".join(loop) for loop in transfers.loops(transfers.visited(case.events))]
     yield f"Loops: {', '.join(loops) or 'none'}. The refused offer is in no figure: it never was one."
+
+
+def _task(played: Round, work: Work, case: Case) -> Iterator[str]:
+    """What the loop has left behind: one task of its units, with a clock of its own."""
+    yield "## The task of its units"
+    for row in work.session.scalars(select(PatternCase).order_by(PatternCase.id)):
+        told = work.session.scalars(
+            select(StaffMember.unit)
+            .join(Notice, Notice.staff_id == StaffMember.id)
+            .where(Notice.kind == patterns.NOTICE)
+        )
+        shared, due = ", ".join(row.others), row.due_at or work.now
+        yield ""
+        yield f"A {row.kind} pattern, opened on {_moment(row.opened_at)}: {row.unit} answers, with {shared}."
+        yield f"Root cause and remedy are due on {_moment(due)}; it stands at `{row.state}`."
+        yield f"Units told: {', '.join(dict.fromkeys(told))}."
 
 
 def _cards(played: Round, work: Work, case: Case) -> Iterator[str]:

@@ -322,3 +322,18 @@ def test_reminders_that_no_head_took_note_of_are_listed_for_those_who_keep_watch
     assert "(1)" in page
     assert 'href="/console/unheard"' in snv.get("/console").text
     assert head.get("/console/unheard").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"), [("", BIEN_HOA), ("phường Trấn Biên", "26041")], ids=["left empty", "another"]
+)
+def test_what_is_split_off_may_be_about_another_unit(
+    signed_in: SignIn, house: House, typed: str, unit: str
+) -> None:
+    ref = a_ref(house, State.ACCEPTED)
+    fields = {"category": "fee", "q": typed, "text": "Thu phí sai.", "reason": "Hai việc."}
+    snv = signed_in("SNV", Role.SUPERVISOR)
+    assert snv.submit(f"/console/cases/{ref}/moves/split", **fields).status_code == 303
+    with house.work() as work:
+        part = work.session.scalars(select(Case).where(Case.ref != ref)).one()
+        assert (part.lodged_at, part.accountable, part.category) == (unit, unit, "fee")

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import sessionmaker
 
 from casework import queries
+from casework.records import PatternCase
 from casework.rules import transfers
 from casework.rules.deadlines import working_minutes
-from casework.terms import EventKind, PassedEnough, State
+from casework.terms import EventKind, PassedEnough, PatternKind, State
 from casework.work import House
 from dialogue.steps import SHOWN_STEPS
 from drills.passing_round import NotRefused, Round, Story, found, play, read_story
@@ -66,6 +67,13 @@ def test_it_is_passed_twice_refused_the_third_time_and_comes_home_by_silence(pla
             (GIA_KIEM, BRANCH): transfers.Cell(offered=1, taken=1),
             (BRANCH, DAU_GIAY): transfers.Cell(offered=1, overturned=1),
         }
+
+
+def test_the_loop_leaves_one_task_to_its_units(played: Round) -> None:
+    with played.house.work() as work:
+        (row,) = work.session.scalars(select(PatternCase))
+        assert (row.kind, row.unit, row.others) == (PatternKind.COORDINATION, GIA_KIEM, [BRANCH, DAU_GIAY])
+        assert found(played, work.session).measure_due_at is None
 
 
 def test_the_citizen_reads_of_every_step_who_must_answer_then(played: Round) -> None:
