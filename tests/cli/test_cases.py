@@ -93,7 +93,8 @@ def test_one_case_with_history_ledger_and_notices(langnghe: Langnghe, cases: lis
     assert (ended.code, ended.err) == (0, "")
     told = json.loads(ended.out)
     assert set(told) >= ROW | {"events", "ledger", "notices"}
-    assert [event["kind"] for event in told["events"]] == ["received", "classified", "routed"]
+    assert [event["kind"] for event in told["events"]] == ["received", "classified", "routed", "escalated"]
+    assert told["events"][-1]["data"] == {"why": "nobody", "to": "SNV"}
     assert told["notices"] == [
         {
             "to": {"unit": BIEN_HOA, "role": "head"},
