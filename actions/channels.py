@@ -8,6 +8,7 @@ from actions.base import CaseAction, Events, Turn
 from actions.cases import asks_for_a_case, show_status
 from actions.matters import is_another
 from actions.reading import can_be_filed, draft_of, understood
+from dialogue import answering
 from dialogue.draft import Draft
 from dialogue.reply import Line, Reply, button, line, reply
 from dialogue.understanding import Understanding
@@ -33,8 +34,19 @@ class Redirect(CaseAction):
         if turn.text and (turn.intent == "denunciation" or not can_be_filed(turn, draft)):
             draft = Draft()
             draft.tell(turn.text, found)
-        turn.say(channel(turn.intent))
+        turn.say(known(turn, draft, found) or channel(turn.intent))
         return [SlotSet("draft", draft.as_slot())]
+
+
+def known(turn: Turn, draft: Draft, found: Understanding) -> Reply | None:
+    """The answer to a question; to what only may be one, when it is surely answered here."""
+    surely = answering.find(turn.work.rules, turn.text, found).sure is not None
+    if not turn.text or not (turn.intent == "question" or (surely and turn.intent in MAY_BE_ASKED)):
+        return None
+    return answering.answer(turn.work.rules, turn.text, found, WAYS_ON[can_be_filed(turn, draft)])
+
+
+MAY_BE_ASKED = frozenset({"out_of_scope", "nlu_fallback"})
 
 
 def _corrects(turn: Turn, draft: Draft, found: Understanding) -> bool:
@@ -54,6 +66,12 @@ def channel(label: str) -> Reply:
     return reply(line(f"citizen.redirect.{label}"), rows=CHANNELS[label])
 
 
+# After an answer, by whether a report waits to be sent: a question is never one, but may have been meant so.
+WAYS_ON: dict[bool, list[list[Line]]] = {
+    True: [[button("citizen.button.see_card", "resume:")]],
+    False: [[button("citizen.button.is_report", "cat:?")]],
+}
+
 CHANNELS: dict[str, list[list[Line]]] = {
     "denunciation": [
         [button("citizen.button.where_to_denounce", "tell:denounce_where")],
@@ -65,7 +83,7 @@ CHANNELS: dict[str, list[list[Line]]] = {
         [button("citizen.button.report_service", "cat:?")],
         [button("citizen.button.where_to_complain", "tell:complain_where")],
     ],
-    "question": [[button("citizen.button.is_report", "cat:?")]],
+    "question": WAYS_ON[False],
     "out_of_scope": [[button("citizen.button.is_report", "cat:?")]],
 }
 
@@ -82,6 +100,14 @@ class Fallback(CaseAction):
         if asks_for_a_case(turn):
             return show_status(turn)
         draft, found = draft_of(turn), understood(turn)
+        told = None if can_be_filed(turn, draft) else known(turn, draft, found)
+        if told:
+            turn.say(told)
+            return []
+        return self._take(turn, draft, found)
+
+    def _take(self, turn: Turn, draft: Draft, found: Understanding) -> Events:
+        """A piece of the story, a correction, or the start of one."""
         going_on = can_be_filed(turn, draft)
         if not going_on and draft.category is not None:
             draft = Draft()

@@ -9,11 +9,12 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.asking import pick_case
 from actions.base import CaseAction, Events, Turn
 from actions.cases import show_case, show_status
-from actions.channels import WORDS_OF_A_STORY
+from actions.channels import WAYS_ON, WORDS_OF_A_STORY
 from actions.my_data import tell_my_data
 from actions.reading import can_be_filed, draft_of, understood
 from casework.records import Conversation
-from dialogue.reply import button, line, reply
+from dialogue import answering
+from dialogue.reply import Line, button, line, reply
 
 # Button values that have a response of their own: tell:<value> → utter_<value>.
 TELLABLE = frozenset(
@@ -47,6 +48,9 @@ class Tell(CaseAction):
         if turn.intent == "go_back" and turn.tracker.active_loop:
             return go_back(turn)
         wanted = turn.value if turn.intent == "press_tell" else turn.intent
+        if wanted in turn.work.rules.passages and wanted not in TELLABLE | ANSWERED:
+            turn.say(answering.quoted(turn.work.rules.passages[wanted], _way_on(turn)))
+            return []
         if wanted == "fine" and not turn.tracker.active_loop:
             return _go_on(turn)
         unsent = wanted in BEGINNINGS and not turn.tracker.active_loop and draft_of(turn).has_story
@@ -135,8 +139,15 @@ SPOKEN = {"language_english": "en", "language_vietnamese": "vi", "press_language
 
 def answer_question(turn: Turn) -> Events:
     """A question in the middle of a report is answered, and the form goes on."""
-    turn.say(reply(line("citizen.redirect.question")))
+    turn.say(answering.answer(turn.work.rules, turn.text, understood(turn), rows=[]))
     return []
+
+
+def _way_on(turn: Turn) -> list[list[Line]]:
+    """After a passage that was chosen: back to the report that waits, or on to one. A form asks by itself."""
+    if turn.tracker.active_loop:
+        return []
+    return WAYS_ON[can_be_filed(turn, draft_of(turn))]
 
 
 def go_back(turn: Turn) -> Events:

@@ -10,6 +10,7 @@ from casework.calendar import load_calendar
 from casework.rules.clocks import Clocks, load_deadlines
 from casework.rules.deadlines import Calendar
 from casework.rules.directory import Directory
+from casework.rules.passage_tables import load_passages
 from casework.rules.patterns import Patterns
 from casework.rules.period import Reporting
 from casework.rules.policy import (
@@ -26,13 +27,14 @@ from casework.rules.policy import (
     load_routing,
     load_signing,
 )
+from casework.rules.questions import Passages
 from casework.rules.routing import RoutingTable
 from casework.rules.tables import load_directory
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Who is who, what is what, which way, which clock, who signs, and what periodic reports follow."""
+    """Who is who, what is what, which way, which clock, who signs, what is quoted, and more."""
 
     directory: Directory
     categories: dict[str, Category]
@@ -46,6 +48,7 @@ class Rulebook:
     signing: Signing
     patterns: Patterns
     reporting: Reporting
+    passages: Passages
 
     def arbiter_of(self, hidden_from: Collection[str]) -> str:
         """Who rules on a case: Sở Nội vụ; Văn phòng UBND, then the chairman, where those are the subject."""
@@ -69,4 +72,5 @@ def load_rulebook(folder: Path) -> Rulebook:
         signing=load_signing(folder),
         patterns=load_patterns(folder),
         reporting=load_reporting(folder),
+        passages=load_passages(folder),
     )

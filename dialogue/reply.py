@@ -3,7 +3,7 @@
 {"say": [[key, facts], …], "rows": [[[key, facts, payload], …], …], "case_ref": ref|None}; a fact is a
 plain value or one of {"date"}, {"moment"}, {"unit"}, {"office"}, {"centre"}, {"head"}, {"category"},
 {"field"}, {"path"}, {"cause"}, {"measure"}, {"refusal"}, {"finding"}, {"state"}, {"days"}, {"list"} (keys
-of sentences).
+of sentences), {"passage"}.
 """
 
 from __future__ import annotations
@@ -92,6 +92,7 @@ FACTS: dict[str, Callable[[_Speaker, Any], Any]] = {
     "measure": lambda s, value: s.rules.measures[value][s.language],
     "refusal": lambda s, value: s.rules.refusals[value][s.language],
     "finding": lambda s, value: _said(f"citizen.finding.{value}", s.language),
+    "passage": lambda s, value: s.rules.passages[value].name(s.language),
     "state": lambda s, value: _said(f"citizen.state.{value}", s.language),
 }
 
