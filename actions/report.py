@@ -18,6 +18,7 @@ from actions.reading import (
     in_danger,
     interrupts,
     read_turn,
+    understood,
     unit_is_known,
 )
 from casework import intake, queries
@@ -25,6 +26,7 @@ from casework.intake import Filing
 from casework.rules import routing
 from casework.terms import IdentityMode
 from dialogue import card, receipt
+from dialogue.answering import perhaps_asked
 from dialogue.draft import Draft
 from dialogue.reply import button, line, reply
 
@@ -125,7 +127,10 @@ class AskUnit(CaseAction):
         if in_danger(turn):
             _say_numbers(turn)
         else:
-            turn.say(card.units(draft_of(turn)))
+            question = card.units(draft_of(turn))
+            if turn.intent.startswith("report_"):
+                question = perhaps_asked(turn.work.rules, turn.text, understood(turn), question)
+            turn.say(question)
         return []
 
 

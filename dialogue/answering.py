@@ -29,6 +29,20 @@ def find(rules: Rulebook, question: str, understood: Understanding) -> Found:
     return rules.passages.find(_without_places(question, understood))
 
 
+def perhaps_asked(rules: Rulebook, text: str, understood: Understanding, body: Reply) -> Reply:
+    """What a report is asked, with a way to the answer where its few words may have been a question."""
+    about = _without_places(text, understood)
+    asks = len(text.split()) <= WORDS_OF_A_QUESTION and rules.passages.facets_of(about)
+    found = rules.passages.find(about) if asks else Found()
+    if found.sure is None:
+        return body
+    said = [*body["say"], line("citizen.passage.perhaps")]
+    return {**body, "say": said, "rows": [*_choices([found.sure]), *body["rows"]]}
+
+
+WORDS_OF_A_QUESTION = 12
+
+
 def quoted(passage: Passage, rows: Rows, asked: Sequence[Facet] = ()) -> Reply:
     """One passage with its source; what was asked comes first."""
     if passage.says:

@@ -42,6 +42,21 @@ def test_only_what_is_missing_is_asked(talk: Talk) -> None:
     assert "Nơi nộp: Trung tâm Phục vụ hành chính công phường Trấn Biên" in talk.text
 
 
+def test_a_short_question_taken_for_a_report_has_its_answer_one_tap_away(talk: Talk) -> None:
+    talk.says("sổ đỏ ghi sai tên thì đính chính ở đâu", "report_result_error").reports()
+    assert talk.text.startswith("Việc này xảy ra ở đâu?")
+    assert "tell:land_correction" in talk.payloads
+    talk.presses("tell:land_correction").runs("action_tell")
+    assert "8 ngày làm việc" in talk.text
+    talk.reports()
+    assert talk.text.startswith("Việc này xảy ra ở đâu?")
+
+
+def test_a_report_that_asks_nothing_is_offered_no_passage(talk: Talk) -> None:
+    talk.says("hồ sơ tách thửa trễ hẹn cả tháng rồi", DELAY).reports()
+    assert talk.payloads == ["unit:none"]
+
+
 def test_an_answer_about_the_place_may_tell_more(talk: Talk) -> None:
     talk.says("hồ sơ đất trễ hẹn", DELAY).reports()
     talk.says("phường trấn biên, hẹn 12/10, mã H19.38-260921-0417", "provide_unit").reports()
