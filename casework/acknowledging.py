@@ -77,6 +77,11 @@ def is_acknowledged(case: Case, of: int, member: StaffMember) -> bool:
     return any(event.staff_id == member.id and event.data.get("of") == of for event in mine)
 
 
+def is_for_the_unit(event: CaseEvent) -> bool:
+    """A reminder or a rung of the ladder; that nobody could be told is for the one above alone."""
+    return _is_for_staff(event) and "step" in event.data
+
+
 def _is_for_staff(event: CaseEvent) -> bool:
     """The reminder to confirm went to the citizen."""
     return event.kind in TO_BE_KNOWN and event.data.get("step") != "confirm"

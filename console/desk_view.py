@@ -197,10 +197,8 @@ def _quotes(desk: Desk, event: CaseEvent) -> list[tuple[str, str]]:
 def _to_know(desk: Desk, case: Case, event: CaseEvent) -> int | None:
     """Reminders and escalations are taken note of by those who sign."""
     signs = desk.member.role is not Role.OFFICER and desk.member.unit in {case.accountable, case.prepared_by}
-    to_be_known = event.kind in acknowledging.TO_BE_KNOWN and event.data.get("step") != "confirm"
-    if not signs or not to_be_known or acknowledging.is_acknowledged(case, event.seq, desk.member):
-        return None
-    return event.seq
+    known = acknowledging.is_acknowledged(case, event.seq, desk.member)
+    return event.seq if signs and acknowledging.is_for_the_unit(event) and not known else None
 
 
 def held(desk: Desk, case: Case) -> list[Fact]:

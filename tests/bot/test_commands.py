@@ -50,3 +50,4 @@ def test_menus_and_descriptions_are_set_in_both_languages(telegram: Telegram, wi
 def test_a_bot_that_cannot_set_its_menus_works_without(telegram: Telegram, with_bot: WithBot) -> None:
     telegram.fails("bad_request", methods=["setmycommands"], times=None)
     with_bot(present)
+    assert "commands" not in telegram.settings

@@ -255,13 +255,21 @@ def test_a_reminder_is_taken_note_of_once(signed_in: SignIn, house: House, clock
     with house.work() as work:
         case = work.session.scalars(select(Case)).one()
         escalation.run_one(work, case.id)
-        seq = history.last(case, EventKind.ESCALATED)
-    assert seq
+        (seq,) = (event.seq for event in case.events if event.data.get("step") == "+3")
     desk = signed_in()
-    path = f"/console/cases/{ref}/known/{seq.seq}"
+    path = f"/console/cases/{ref}/known/{seq}"
     assert path in desk.get(f"/console/cases/{ref}").text
     assert desk.submit(path).status_code == 303
     assert path not in desk.get(f"/console/cases/{ref}").text
+
+
+def test_a_head_is_not_asked_to_note_that_somebody_else_could_not_be_told(
+    signed_in: SignIn, house: House
+) -> None:
+    ref = a_ref(house)
+    page = signed_in().get(f"/console/cases/{ref}").text
+    assert "nhận được thông báo" in page
+    assert "/known/" not in page
 
 
 def test_notices_are_listed_and_count_as_read(signed_in: SignIn, house: House) -> None:
