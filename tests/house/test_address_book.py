@@ -48,7 +48,7 @@ def test_of_those_who_know_the_address_book_the_senders_side_alone_reads_it() ->
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and node.value == "addresses"
     }
-    assert named <= {"casework/records.py"}
+    assert named <= {"casework/records/people.py"}
 
 
 def test_a_chat_is_looked_up_by_the_sender_and_for_a_demand_alone() -> None:
