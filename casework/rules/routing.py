@@ -128,6 +128,11 @@ def _body_of(scene: _Scene, unit: Unit | None) -> str | None:
     return unit.code if unit else None
 
 
+def _named(scene: _Scene) -> set[str]:
+    """Every body that the report is about: where the matter lies and those named beside it."""
+    return {unit.code for unit in (scene.lodged, *scene.others) if unit}
+
+
 CONDITIONS: dict[str, Callable[[_Scene, Any], bool]] = {
     "category": lambda s, wanted: s.facts.category in wanted,
     "secondary_not": lambda s, unwanted: not set(s.facts.secondary) & set(unwanted),
@@ -135,6 +140,7 @@ CONDITIONS: dict[str, Callable[[_Scene, Any], bool]] = {
     "flag": lambda s, wanted: bool(s.flags & set(wanted)),
     "category_or_flag": lambda s, wanted: s.facts.category in wanted or bool(s.flags & set(wanted)),
     "unit": lambda s, wanted: s.facts.lodged in wanted,
+    "concerns": lambda s, wanted: set(wanted) <= _named(s),
     "other": lambda s, wanted: any(unit.code in wanted for unit in s.others),
     "other_sector": lambda s, wanted: any(_body_of(s, unit) in wanted for unit in s.others),
     "sector": lambda s, wanted: _sector(s) in wanted,
@@ -176,7 +182,7 @@ def _resolved(rule: RoutingRule, scene: _Scene) -> Route:
         accountable=accountable,
         told=tuple(dict.fromkeys(told)),
         hidden_from=tuple(c for c in dict.fromkeys(hidden) if c != accountable),
-        prepared_by=rule.prepared_by,
+        prepared_by=rule.prepared_by if rule.prepared_by not in hidden else None,
         restricted=rule.restricted,
         joint=rule.joint,
         triage=rule.triage,

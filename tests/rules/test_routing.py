@@ -50,6 +50,48 @@ ROWS = [
     row("soliciting by the insurance body", "TTR", "SNV", "BHXH", **SOLICITING, lodged="BHXH"),
     row("soliciting at Sở Nội vụ is not told to it", "TTR", "", "SNV", **SOLICITING, lodged="SNV"),
     row("soliciting at the inspectorate", "UBND", "SNV", "TTR", **SOLICITING, lodged="TTR"),
+    row(
+        "soliciting at the inspectorate with Sở Nội vụ beside it",
+        *("UBND", "", "TTR SNV"),
+        **SOLICITING,
+        lodged="TTR",
+        others=("SNV",),
+    ),
+    row(
+        "soliciting at Sở Nội vụ with the inspectorate beside it",
+        *("UBND", "", "SNV TTR"),
+        **SOLICITING,
+        lodged="SNV",
+        others=("TTR",),
+    ),
+    row(
+        "soliciting in a commune with the inspectorate beside it",
+        *("UBND", "SNV", f"{GIA_KIEM} TTR"),
+        **SOLICITING,
+        lodged=GIA_KIEM,
+        others=("TTR",),
+    ),
+    row(
+        "soliciting at the inspectorate is kept from the commune named with it",
+        *("UBND", "SNV", f"TTR {GIA_KIEM}"),
+        **SOLICITING,
+        lodged="TTR",
+        others=(GIA_KIEM,),
+    ),
+    row(
+        "soliciting at Sở Nội vụ is kept from the commune named with it",
+        *("TTR", "", f"SNV {GIA_KIEM}"),
+        **SOLICITING,
+        lodged="SNV",
+        others=(GIA_KIEM,),
+    ),
+    row(
+        "soliciting at the city's office with both beside it is left to the chairman alone",
+        *("UBND", "", "VPUB SNV TTR"),
+        **SOLICITING,
+        lodged="VPUB",
+        others=("SNV", "TTR"),
+    ),
     row("soliciting, nobody knows where", "TTR", "SNV", "", **SOLICITING),
     row("soliciting by a head", "TTR", "SNV", TRAN_BIEN, **SOLICITING, lodged=TRAN_BIEN, **HEAD),
     row("soliciting in a land dossier", "TTR", "SNV", TRAN_BIEN, **SOLICITING, lodged=TRAN_BIEN, **LAND),
@@ -95,6 +137,14 @@ ROWS = [
     row("a suggestion to Sở Nội vụ", "UBND", "", "SNV", category="suggestion", lodged="SNV"),
     row("passed on by Sở Nội vụ", "UBND", "", "SNV", **PASSED, lodged="SNV", others=("SXD",)),
     row("passed on to Sở Nội vụ", "UBND", "SXD", "SNV", **PASSED, lodged="SXD", others=("SNV",)),
+    row(
+        "passed on to Sở Nội vụ by a head",
+        *("UBND", "", "SNV TTR"),
+        **PASSED,
+        lodged="TTR",
+        others=("SNV",),
+        **HEAD,
+    ),
     row("Sở Nội vụ only named in a late dossier", "SXD", "SNV", "", **LATE, lodged="SXD", others=("SNV",)),
     # 4: conduct of heads
     row("the chairman of a ward", "UBND", "SNV", TRAN_BIEN, category="attitude", lodged=TRAN_BIEN, **HEAD),
@@ -349,6 +399,11 @@ def test_the_chairman_of_the_city_is_judged_by_nobody_here() -> None:
     assert (found.accountable, found.redirect) == (None, "citizen.redirect.city_leaders")
 
 
+def test_where_the_inspectorate_is_a_subject_too_nobody_here_judges_the_city_committee() -> None:
+    found = way("harassment", "UBND", "TTR")
+    assert (found.accountable, found.redirect) == (None, "citizen.redirect.city_leaders")
+
+
 @pytest.mark.parametrize("category", ["harassment", "denunciation"])
 @pytest.mark.parametrize("lodged", [TRAN_BIEN, "SNV", "TTR", POLICE, BRANCH, "VPUB", None])
 def test_soliciting_is_restricted_whoever_the_subject_is(category: str, lodged: str | None) -> None:
@@ -362,11 +417,16 @@ def test_soliciting_is_restricted_whoever_the_subject_is(category: str, lodged: 
         pytest.param({"category": "attitude", "lodged": "CA", "flag": "about_head"}, "SNV", id="police"),
         pytest.param({"category": "delay", "lodged": "SNV"}, "VPUB", id="Sở Nội vụ"),
         pytest.param({"category": "harassment", "lodged": "TTR"}, "SNV", id="the inspectorate"),
+        pytest.param({"category": "harassment", "lodged": "TTR", "others": ("SNV",)}, "VPUB", id="both"),
         pytest.param({"category": "delay", "lodged": TRAN_BIEN}, None, id="a ward prepares itself"),
     ],
 )
 def test_what_the_chairman_answers_somebody_prepares(facts: dict[str, Any], prepared: str | None) -> None:
-    assert way(**facts).prepared_by == prepared
+    asked = dict(facts)
+    assert (
+        way(asked.pop("category"), asked.pop("lodged"), *asked.pop("others", ()), **asked).prepared_by
+        == prepared
+    )
 
 
 def test_only_a_case_passed_between_two_units_is_joint() -> None:
@@ -437,6 +497,7 @@ def test_the_subject_of_soliciting_never_answers_for_it(facts: Facts) -> None:
     if found.restricted and facts.lodged is not None:
         assert facts.lodged != found.accountable
         assert facts.lodged in found.hidden_from
+        assert not ({*facts.others} - {"UBND"}) & {found.accountable, found.prepared_by, *found.told}
 
 
 @given(SOME_FACTS)
