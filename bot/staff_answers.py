@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import forms, pattern_forms, prompts, staff_moves
+from bot import forms, pattern_forms, prompts, staff_moves, weekly_forms
 from bot.desk import Desk, Say, prompt, said
 from bot.staff_presses import next_step
 from casework import drafts
@@ -15,7 +15,7 @@ from dialogue.staff_reading import promised_day
 
 PROMISE_CUE = "hen"  # read before a text that is nothing but the promised day
 
-FORMS = pattern_forms.FORMS
+FORMS = {**pattern_forms.FORMS, **weekly_forms.FORMS}
 
 Answer = Callable[[Desk, Case, str], list[Say]]
 

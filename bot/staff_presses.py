@@ -9,6 +9,7 @@ from bot import (
     staff_moves,
     staff_wishes,
     unit_groups,
+    weekly_forms,
 )
 from bot.desk import Desk, Say, prompt, said
 from casework import acknowledging, drafts, hand_ins, sign_in
@@ -118,6 +119,7 @@ VERBS: dict[str, Press] = {
     "know": _know,
     "handed": _handed,
     **pattern_forms.VERBS,
+    **weekly_forms.VERBS,
 }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
+from casework import commitments
 from casework.notices import HEADS, Message, queue
 from casework.records import Case, Conversation, Fact, Notice, StaffMember, WeeklySummary
 from casework.rules import deadlines
@@ -28,8 +29,10 @@ from casework.rules.figures import (
     week_of,
     weekly,
 )
+from casework.rules.figures_follow import Follow
 from casework.rules.figures_frame import USUAL_WEEKS
 from casework.rules.figures_json import from_json, to_json
+from casework.rules.patterns import Surroundings
 from casework.summary_facts import facts
 from casework.terms import Channel, Role
 from casework.work import Work
@@ -40,6 +43,7 @@ __all__ = [
     "due_weeks",
     "ensure_week",
     "ensure_weeks",
+    "follow",
     "mark_sent",
     "parse_week",
     "readers_of",
@@ -114,6 +118,12 @@ def ensure_weeks(
         _freeze(work, [each.figures for unit, each in asked.items() if unit not in kept])
         kept = _kept(work.session, week)
     return {unit: Summary(kept.get(unit, it.figures), it.rows) for unit, it in sorted(asked.items())}
+
+
+def follow(work: Work, figures: WeekFigures) -> Follow:
+    """What a summary says of the commitments on the one before."""
+    before = _kept(work.session, figures.week.later(-1)).get(figures.unit)
+    return commitments.follow(work, figures, before.counts if before else None)
 
 
 def readers_of(session: Session, unit: str) -> list[StaffMember]:
@@ -201,6 +211,7 @@ def _addressees(work: Work, kept: Mapping[str, WeekFigures]) -> set[str]:
 def _frame(work: Work, week: Week, *, with_rows: bool) -> Frame:
     first = work.session.scalar(select(func.min(Case.received_at)))
     answers = work.rules.clocks.answers
+    kinds = {unit.code: unit.kind for unit in work.rules.directory.units()}
     return Frame(
         week=week,
         cut_off=min(work.now, week.end),
@@ -208,6 +219,7 @@ def _frame(work: Work, week: Week, *, with_rows: bool) -> Frame:
         praise=frozenset(category for category, days in answers.items() if days is None),
         since=deadlines.in_vietnam(first).date() if first else None,
         with_rows=with_rows,
+        around=Surroundings.of(work.rules.patterns.hot_spot, kinds),
     )
 
 

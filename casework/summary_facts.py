@@ -31,6 +31,7 @@ _CASE = (
     Case.copied_to,
     Case.hidden_from,
     Case.restricted,
+    Case.reporter,
 )
 _EVENT = (
     CaseEvent.case_id,
@@ -105,4 +106,12 @@ def _case(row: Row[Any], rules: Rulebook, events: tuple[EventFacts, ...]) -> Cas
         restricted=row.restricted,
         arbiter=rules.arbiter_of(row.hidden_from),
     )
-    return CaseFacts(row.ref, row.category, scope, events, field=row.field, lodged_at=row.lodged_at)
+    return CaseFacts(
+        row.ref,
+        row.category,
+        scope,
+        events,
+        field=row.field,
+        lodged_at=row.lodged_at,
+        reporter=row.reporter,
+    )

@@ -9,6 +9,8 @@ import structlog
 from casework import staff, summaries
 from casework.records import StaffMember
 from casework.rules.figures import Week, WeekFigures
+from casework.rules.figures_follow import Follow
+from casework.terms import Role
 from casework.work import House, Work
 from reports import weekly_text
 from texts import say
@@ -44,10 +46,27 @@ def _tell(work: Work, figures: WeekFigures) -> int:
 def _body(work: Work, figures: WeekFigures, reader: StaffMember) -> dict[str, Any]:
     """What the sender shows, and of which summary the files are (`reports.weekly_files`)."""
     language = staff.language_of(work.session, reader)
-    rows = [[[say("staff.button.queue", language), "s:queue:-"]]] if figures.counts.open else []
+    follow = summaries.follow(work, figures)
     return {
-        "text": weekly_text(figures, language, work.rules),
-        "rows": rows,
+        "text": weekly_text(figures, language, work.rules, follow),
+        "rows": _rows(figures, follow, reader, language),
         "protect": True,
         "report": {"week": figures.week.name, "unit": figures.unit},
     }
+
+
+def _rows(figures: WeekFigures, follow: Follow, reader: StaffMember, language: str) -> list[list[list[str]]]:
+    """What may be pressed below it: a head takes note, commits, tells of the last commitment."""
+    rows = [[[say("staff.button.queue", language), "s:queue:-"]]] if figures.counts.open else []
+    if figures.city or reader.role is not Role.HEAD:
+        return rows
+    week, last = figures.week.name, follow.commitment
+    said = [("kept", "yes"), ("not_kept", "no")] if last and last.kept is None else []
+    asked = [
+        [say(f"patterns.weekly.button.{key}", language), f"s:kept:{last.number}:{it}"]
+        for key, it in said
+        if last
+    ]
+    own = [("noted", "ack"), ("commit", "commit")]
+    keys = [[say(f"patterns.weekly.button.{key}", language), f"s:week:{week}:{it}"] for key, it in own]
+    return [row for row in (asked, *rows, keys) if row]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casework import summaries
@@ -33,10 +33,10 @@ def drawn(summary: Summary, language: str, rules: Rulebook) -> list[File]:
 
     figures = summary.figures
     return [
-        File("summary.json", JSON, weekly_json(figures, rules).encode()),
-        File("summary.txt", TEXT, weekly_file(figures, language, rules).encode()),
+        File("summary.json", JSON, weekly_json(figures, rules, summary.follow).encode()),
+        File("summary.txt", TEXT, weekly_file(figures, language, rules, summary.follow).encode()),
         File("chart.png", PNG, weekly_chart(figures, language, rules)),
-        File("summary.pdf", PDF, weekly_page(figures, language, rules)),
+        File("summary.pdf", PDF, weekly_page(figures, language, rules, follow=summary.follow)),
         File("cases.xlsx", XLSX, weekly_tables(summary, language, rules)),
     ]
 
@@ -50,6 +50,7 @@ def weekly_files(house: House, week: Week, unit: str, language: str = "vi") -> l
     with house.work() as work:
         work.rules.directory.unit(unit)
         summary = summaries.ensure_weeks(work, week, [unit], with_rows=True)[unit]
+        summary = replace(summary, follow=summaries.follow(work, summary.figures))
     return drawn(summary, language, house.rules)
 
 

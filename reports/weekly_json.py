@@ -9,6 +9,7 @@ from typing import Any
 from casework.rulebook import Rulebook
 from casework.rules.deadlines import in_vietnam
 from casework.rules.figures import Counts, OpenCase, Rate, WeekFigures
+from casework.rules.figures_follow import Follow
 from reports.weekly_text import title_of, words_for
 from reports.words import Words
 
@@ -32,7 +33,7 @@ PLAIN = (
 )
 
 
-def weekly_json(figures: WeekFigures, rules: Rulebook) -> str:
+def weekly_json(figures: WeekFigures, rules: Rulebook, follow: Follow | None = None) -> str:
     """The whole summary, indented, with names in Vietnamese and moments in Đồng Nai's time."""
     words = words_for(figures, _LANGUAGE, rules)
     told = {
@@ -51,6 +52,7 @@ def weekly_json(figures: WeekFigures, rules: Rulebook) -> str:
         "balance": _balance(figures.counts),
         **_lists(figures, words),
         "restricted": asdict(figures.restricted) if figures.restricted else None,
+        **_follow(follow or Follow(), words),
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
@@ -58,6 +60,14 @@ def weekly_json(figures: WeekFigures, rules: Rulebook) -> str:
 def _lists(figures: WeekFigures, words: Words) -> dict[str, Any]:
     return {
         "categories": [{**asdict(row), "name": words.category(row.code)} for row in figures.categories],
+        "hot_spots": [
+            {
+                **asdict(spot),
+                "unit": {"code": spot.unit, "name": words.unit(spot.unit)},
+                "expected": round(spot.expected, 2),
+            }
+            for spot in figures.spots
+        ],
         "oldest": [_open_case(case, words) for case in figures.oldest],
         "holders": [
             {**asdict(row), "name": words.holder(row.holder), "share": round(row.share, 4)}
@@ -67,6 +77,15 @@ def _lists(figures: WeekFigures, words: Words) -> dict[str, Any]:
             {"unit": {"code": unit, "name": words.unit(unit)}, **_counts(counts), "balance": _balance(counts)}
             for unit, counts in figures.units.items()
         ],
+    }
+
+
+def _follow(follow: Follow, words: Words) -> dict[str, Any]:
+    own, every = follow.commitment, follow.commitments
+    return {
+        "commitment": {**asdict(own), "due_on": own.due_on.isoformat()} if own else None,
+        "commitments": {**asdict(every), "silent": every.silent} if every else None,
+        "unacknowledged": [{"code": unit, "name": words.unit(unit)} for unit in follow.unacknowledged],
     }
 
 

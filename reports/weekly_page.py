@@ -15,6 +15,7 @@ import typst
 from casework.rulebook import Rulebook
 from casework.rules.deadlines import in_vietnam
 from casework.rules.figures import Counts, OpenCase, WeekFigures
+from casework.rules.figures_follow import Follow
 from reports.letterhead import letterhead, place_of
 from reports.weekly_text import is_quiet, late_by, page_lines, title_of, words_for
 from reports.words import Words
@@ -25,11 +26,16 @@ CHAIRMAN = "UBND"
 
 
 def weekly_page(
-    figures: WeekFigures, language: str, rules: Rulebook, form: Literal["pdf", "png"] = "pdf"
+    figures: WeekFigures,
+    language: str,
+    rules: Rulebook,
+    form: Literal["pdf", "png"] = "pdf",
+    *,
+    follow: Follow | None = None,
 ) -> bytes:
     """The page as PDF, or as a picture of it."""
     words = words_for(figures, language, rules)
-    data = json.dumps(_data(figures, words), ensure_ascii=False)
+    data = json.dumps(_data(figures, words, follow), ensure_ascii=False)
     given = {"data": data}
     made = typst.compile(TEMPLATE.read_bytes(), format=form, sys_inputs=given, ppi=110, font_paths=_fonts())
     if not isinstance(made, bytes):
@@ -43,7 +49,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True)
 
 
-def _data(figures: WeekFigures, words: Words) -> dict[str, Any]:
+def _data(figures: WeekFigures, words: Words, follow: Follow | None) -> dict[str, Any]:
     quiet = is_quiet(figures.counts)
     return {
         **_header(figures, words),
@@ -58,7 +64,7 @@ def _data(figures: WeekFigures, words: Words) -> dict[str, Any]:
         "city": figures.city,
         "quiet": words.plain("reports.weekly.quiet") if quiet and not figures.restricted else None,
         "numbers": [] if quiet else _numbers(figures.counts, words),
-        "lines": page_lines(figures, words),
+        "lines": page_lines(figures, words, follow),
         "categories": _categories(figures, words),
         "units": _units(figures, words),
         "oldest": _oldest(figures, words),

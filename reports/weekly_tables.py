@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from casework.rulebook import Rulebook
 from casework.rules.figures import CaseRow, Summary, WeekFigures
 from reports.sheets import Book, Cell, Mean, Share, Sheet
-from reports.weekly_text import title_of, words_for
+from reports.weekly_text import title_of, told_lines, words_for
 from reports.words import Words
 
 # Rows of the sheet of figures, in this order; also the columns of the sheet of units.
@@ -64,14 +64,15 @@ def weekly_tables(summary: Summary, language: str, rules: Rulebook) -> bytes:
     """An XLSX workbook; its sheets have a frozen header, the long ones a filter."""
     words = words_for(summary.figures, language, rules)
     book = Book(title_of(summary.figures, words), summary.figures.cut_off)
-    _figures(book.sheet(words.plain("reports.sheet.figures")), summary.figures, words)
+    _figures(book.sheet(words.plain("reports.sheet.figures")), summary, words)
     if summary.figures.units:
         _units(book.sheet(words.plain("reports.sheet.units")), summary.figures, words)
     _cases(book.sheet(words.plain("reports.sheet.cases")), summary.rows, words)
     return book.finish()
 
 
-def _figures(sheet: Sheet, figures: WeekFigures, words: Words) -> None:
+def _figures(sheet: Sheet, summary: Summary, words: Words) -> None:
+    figures = summary.figures
     sheet.widths((60, 16, 16))
     sheet.line(title_of(figures, words), "title")
     sheet.line(words.plain("reports.chart.week", days=words.days(figures.week)), "text")
@@ -87,6 +88,8 @@ def _figures(sheet: Sheet, figures: WeekFigures, words: Words) -> None:
     _categories(sheet, figures, words)
     _holders(sheet, figures, words)
     sheet.skip()
+    for line in told_lines(figures, words, summary.follow):
+        sheet.line(line, "note")
     sheet.line(words.plain("reports.weekly.meaning"), "note")
 
 

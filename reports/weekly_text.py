@@ -8,11 +8,13 @@ from html import unescape
 
 from casework.rulebook import Rulebook
 from casework.rules.figures import Counts, OpenCase, WeekFigures
+from casework.rules.figures_follow import Commitments, Follow, Kept
 from reports.words import Words, capital
 
 SEPARATOR = " · "
 UNUSUAL_AT_MOST = 3
 UNITS_AT_MOST = 3
+SILENT_AT_MOST = 5
 _TAG = re.compile(r"</?\w+>")
 
 # What is told of the week when there is any of it, in this order; the key names the sentence.
@@ -33,15 +35,16 @@ MOVEMENTS = (
 )
 
 
-def weekly_text(figures: WeekFigures, language: str, rules: Rulebook) -> str:
+def weekly_text(figures: WeekFigures, language: str, rules: Rulebook, follow: Follow | None = None) -> str:
     """The summary for a chat, in simple markup; at most some ten lines."""
-    return "\n".join(_short(figures, words_for(figures, language, rules)))
+    words = words_for(figures, language, rules)
+    return "\n".join([*_short(figures, words), *follow_lines(follow, words)])
 
 
-def weekly_file(figures: WeekFigures, language: str, rules: Rulebook) -> str:
+def weekly_file(figures: WeekFigures, language: str, rules: Rulebook, follow: Follow | None = None) -> str:
     """The same without markup, with labels, the oldest cases, the ledger and what the numbers mean."""
     words = words_for(figures, language, rules)
-    lines = [*_short(figures, words), *_long(figures, words)]
+    lines = [*_short(figures, words), *follow_lines(follow, words), *_long(figures, words)]
     return _unmarked("\n".join(lines)) + "\n"
 
 
@@ -64,16 +67,21 @@ def _short(figures: WeekFigures, words: Words) -> Iterator[str]:
     else:
         yield capital(_flow(counts, words))
         yield from _on_time(figures, words)
-        yield from _unusual(figures, words)
+        yield from _rises(figures, words)
         yield from _movements(counts, words)
         yield from _units(figures, words)
     yield from _apart(figures, words)
 
 
-def page_lines(figures: WeekFigures, words: Words) -> list[str]:
+def page_lines(figures: WeekFigures, words: Words, follow: Follow | None = None) -> list[str]:
     """What the page says in words below its numbers, without markup."""
-    lines = [*_on_time(figures, words), *_unusual(figures, words), *_movements(figures.counts, words)]
-    return [_unmarked(line) for line in (*lines, *_apart(figures, words))]
+    lines = [*_on_time(figures, words), *_rises(figures, words), *_movements(figures.counts, words)]
+    return [_unmarked(line) for line in (*lines, *_apart(figures, words), *follow_lines(follow, words))]
+
+
+def told_lines(figures: WeekFigures, words: Words, follow: Follow | None) -> list[str]:
+    """What rose beyond the past, and what became of last week's word, without markup."""
+    return [_unmarked(line) for line in (*_rises(figures, words), *follow_lines(follow, words))]
 
 
 def title_of(figures: WeekFigures, words: Words) -> str:
@@ -129,6 +137,62 @@ def _unusual(figures: WeekFigures, words: Words) -> Iterator[str]:
         yield words.say(
             "reports.weekly.unusual", category=name, new=words.number(row.new), usual=words.usual(row)
         )
+
+
+def _rises(figures: WeekFigures, words: Words) -> Iterator[str]:
+    """A unit reads of its labels; who reads about the city, of units as well."""
+    yield from _unusual(figures, words)
+    if figures.city:
+        yield from _spots(figures, words)
+
+
+def _spots(figures: WeekFigures, words: Words) -> Iterator[str]:
+    for spot in figures.spots[:UNUSUAL_AT_MOST]:
+        facts = {"unit": words.unit(spot.unit), "category": words.category(spot.category)}
+        usual = words.number(spot.expected)
+        yield words.say("reports.weekly.spot", **facts, n=spot.people, usual=usual)
+
+
+def follow_lines(follow: Follow | None, words: Words) -> list[str]:
+    """What became of last week's commitment, or of all of them; who did not take note."""
+    if follow is None:
+        return []
+    own = [_commitment(follow.commitment, words)] if follow.commitment else []
+    every = [_commitments(follow.commitments, words)] if follow.commitments else []
+    if follow.unacknowledged:
+        named = ", ".join(words.unit(unit) for unit in follow.unacknowledged[:SILENT_AT_MOST])
+        silent = len(follow.unacknowledged)
+        more = (
+            "reports.weekly.unacknowledged_more"
+            if silent > SILENT_AT_MOST
+            else "reports.weekly.unacknowledged"
+        )
+        every.append(words.say(more, n=silent, units=named))
+    return [*own, *every]
+
+
+def _commitment(it: Kept, words: Words) -> str:
+    said = {None: "asked", True: "kept", False: "not_kept"}[it.kept]
+    facts = {"text": it.text, "due": it.due_on, "reason": it.reason or ""}
+    told: str = words.say(f"reports.weekly.commitment.{said}", **facts)
+    if it.overdue is None or it.trend is None:
+        return told
+    return f"{told} {words.say(f'reports.weekly.trend.{it.trend}', figures=_moved(it, words))}"
+
+
+def _moved(it: Kept, words: Words) -> str:
+    """What was overdue and on time, then and now."""
+    told = []
+    for name, pair, shown in (("overdue", it.overdue, words.number), ("on_time", it.on_time, words.percent)):
+        if pair is not None:
+            before, now = map(shown, pair)
+            told.append(words.plain(f"reports.weekly.figure.{name}", before=before, now=now))
+    return ", ".join(told)
+
+
+def _commitments(it: Commitments, words: Words) -> str:
+    numbers = {name: words.number(getattr(it, name)) for name in ("made", "kept", "not_kept", "silent")}
+    return words.say("reports.weekly.commitments", **numbers)
 
 
 def _movements(counts: Counts, words: Words) -> Iterator[str]:

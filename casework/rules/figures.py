@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from casework.rules.deadlines import in_vietnam
-from casework.rules.figures_counts import Counts, Rate, counts_from, is_unusual
+from casework.rules.figures_counts import Counts, Rate, counts_from
 from casework.rules.figures_frame import Frame, Reader
 from casework.rules.figures_life import CaseFacts, EventFacts, Life, lived
 from casework.rules.figures_marks import Mark, Span, birth, held, marks, praise
 from casework.rules.figures_rows import CaseRow, OpenCase, as_open, as_row, belongs
-from casework.rules.figures_summary import CategoryWeek, Holding, Restricted, Summary, WeekFigures
+from casework.rules.figures_spots import spots_of_city, spots_of_unit, unusual_in_city, voice_of
+from casework.rules.figures_summary import CategoryWeek, Holding, HotSpot, Restricted, Summary, WeekFigures
 from casework.rules.figures_week import FutureWeek, NoSuchWeek, Week, parse_week, week_of
+from casework.rules.patterns import Counted, Voice, counted
 from casework.rules.sight import may_see
 from casework.terms import Role
 
@@ -31,6 +33,7 @@ __all__ = [
     "Frame",
     "FutureWeek",
     "Holding",
+    "HotSpot",
     "NoSuchWeek",
     "OpenCase",
     "Rate",
@@ -59,6 +62,7 @@ class _Book:
     restricted: Counter[str] = field(default_factory=Counter)
     oldest: list[OpenCase] = field(default_factory=list)
     rows: list[CaseRow] = field(default_factory=list)
+    voices: set[Voice] = field(default_factory=set)
 
     def mine(self, found: Iterable[Mark]) -> Iterator[Mark]:
         """The marks that concern this reader."""
@@ -75,6 +79,7 @@ class _Entry:
     usual: list[Mark]
     open: OpenCase | None
     row: CaseRow | None
+    voice: Voice | None = None
 
     @property
     def units(self) -> set[str]:
@@ -100,7 +105,8 @@ def weekly(cases: Iterable[CaseFacts], frame: Frame, readers: Iterable[Reader]) 
             if not book.reader.city and _offer(book, entry):
                 books[unit] = book
     rate = counts_from(overall.whole).on_time
-    summaries = {unit: _summary(book, frame, rate) for unit, book in books.items()}
+    everyone = counted(overall.voices, frame.weeks_known)
+    summaries = {unit: _summary(book, frame, rate, everyone) for unit, book in books.items()}
     return {unit: it for unit, it in summaries.items() if unit in asked or not it.figures.is_empty}
 
 
@@ -115,6 +121,7 @@ def _entry(life: Life, frame: Frame) -> _Entry:
         usual=_usual(life, frame),
         open=as_open(life, frame.cut_off, cal),
         row=as_row(life, frame.cut_off, cal) if frame.with_rows and belongs(life, span) else None,
+        voice=voice_of(life, frame),
     )
 
 
@@ -145,6 +152,8 @@ def _post(book: _Book, entry: _Entry) -> None:
     _add(book.whole, book.mine(entry.now))
     _add(book.before, book.mine(entry.before))
     _add(book.usual, book.mine(entry.usual))
+    if entry.voice is not None and (book.reader.city or entry.voice.unit == book.reader.unit):
+        book.voices.add(entry.voice)
     if book.reader.city:
         for unit, name, amount in entry.now:
             if unit is not None:
@@ -164,7 +173,13 @@ def _list(book: _Book, entry: _Entry) -> None:
         book.rows.append(entry.row)
 
 
-def _summary(book: _Book, frame: Frame, rate_of_city: Rate) -> Summary:
+def _summary(book: _Book, frame: Frame, rate_of_city: Rate, everyone: list[Counted]) -> Summary:
+    own = counted(book.voices, frame.weeks_known)
+    if book.reader.city:
+        spots, unusual = spots_of_city(own, frame), unusual_in_city(book.voices, frame)
+    else:
+        spots = spots_of_unit(book.reader.unit, own, everyone, frame)
+        unusual = {spot.category for spot in spots}
     figures = WeekFigures(
         week=frame.week,
         unit=book.reader.unit,
@@ -174,23 +189,24 @@ def _summary(book: _Book, frame: Frame, rate_of_city: Rate) -> Summary:
         counts=counts_from(book.whole),
         on_time_before=counts_from(book.before).on_time,
         on_time_city=rate_of_city,
-        categories=_categories(book, frame.weeks_known),
+        categories=_categories(book, frame.weeks_known, unusual),
         oldest=tuple(book.oldest),
         holders=_holders(book.whole),
         restricted=_restricted(book.restricted),
         units={unit: counts_from(numbers) for unit, numbers in sorted(book.units.items())},
+        spots=tuple(spots),
     )
     return Summary(figures, tuple(sorted(book.rows, key=lambda row: (row.received_at, row.ref))))
 
 
-def _categories(book: _Book, weeks: int) -> tuple[CategoryWeek, ...]:
+def _categories(book: _Book, weeks: int, unusual: set[str]) -> tuple[CategoryWeek, ...]:
     """Labels of this week and of the weeks before, the most frequent first."""
     new = {name.partition(":")[2]: n for name, n in book.whole.items() if name.startswith("category:")}
     rows = []
     for code in new.keys() | book.usual.keys():
         usual = book.usual[code] / weeks if weeks else None
         count = new.get(code, 0)
-        rows.append(CategoryWeek(code, count, usual, is_unusual(count, usual)))
+        rows.append(CategoryWeek(code, count, usual, code in unusual))
     return tuple(sorted(rows, key=lambda row: (-row.new, -(row.usual or 0), row.code)))
 
 

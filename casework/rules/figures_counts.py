@@ -7,10 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from math import sqrt
-
-UNUSUAL_FROM = 3
-"""Fewer new cases of one label than this are never called unusual."""
 
 LAST_HOUR = 60
 """Working minutes before the deadline in which an answer is counted as one of the last hour."""
@@ -125,14 +121,3 @@ def total(every: Iterable[Counts]) -> Counts:
     """The sum of several counts."""
     rows = list(every)
     return Counts(**{name: sum(getattr(row, name) for row in rows) for name in COUNTED})
-
-
-def is_unusual(new: int, usual: float | None) -> bool:
-    """Whether a label came in far more often than in the weeks before.
-
-    At least UNUSUAL_FROM, and beyond two standard deviations of a Poisson count with that mean (of at least
-    one, so that a single case after quiet weeks is no alarm).
-    """
-    if usual is None or new < UNUSUAL_FROM:
-        return False
-    return new > usual + 2 * sqrt(max(usual, 1))

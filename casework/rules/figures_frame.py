@@ -10,6 +10,7 @@ from casework.rules.deadlines import Calendar
 from casework.rules.figures_life import Life
 from casework.rules.figures_marks import Span
 from casework.rules.figures_week import Week, week_of
+from casework.rules.patterns import Surroundings
 from casework.rules.sight import may_see
 from casework.terms import Role
 
@@ -40,7 +41,8 @@ class Frame:
     """What figures depend on besides the cases.
 
     `cut_off`: the end of the week, or the present moment while it lasts; `praise`: labels that owe no answer;
-    `since`: the day of the first case of all, before which there is no usual number.
+    `since`: the day of the first case of all, before which there is no usual number; `around`: the test of
+    hot spots and the units, None: nothing is called unusual.
     """
 
     week: Week
@@ -49,6 +51,7 @@ class Frame:
     praise: frozenset[str]
     since: date | None = None
     with_rows: bool = False
+    around: Surroundings | None = None
 
     @cached_property
     def span(self) -> Span:

@@ -9,7 +9,7 @@ from typing import Any
 
 from casework.rules.figures_counts import Counts, Rate
 from casework.rules.figures_rows import OpenCase
-from casework.rules.figures_summary import CategoryWeek, Holding, Restricted, WeekFigures
+from casework.rules.figures_summary import CategoryWeek, Holding, HotSpot, Restricted, WeekFigures
 from casework.rules.figures_week import parse_week
 
 
@@ -36,6 +36,7 @@ def from_json(kept: Mapping[str, Any]) -> WeekFigures:
         oldest=tuple(_open_case(row) for row in kept["oldest"]),
         holders=tuple(Holding(**row) for row in kept["holders"]),
         restricted=Restricted(**restricted) if restricted else None,
+        spots=tuple(HotSpot(**row) for row in kept.get("spots", ())),
         units={unit: Counts(**counts) for unit, counts in kept["units"].items()},
     )
 

@@ -90,6 +90,7 @@ class CaseFacts:
     events: tuple[EventFacts, ...]
     field: str | None = None
     lodged_at: str | None = None
+    reporter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.rules.figures_counts import Counts, Rate
+from casework.rules.figures_follow import Follow
 from casework.rules.figures_rows import CaseRow, OpenCase
 from casework.rules.figures_week import Week
 
@@ -19,6 +20,16 @@ class CategoryWeek:
     new: int
     usual: float | None
     unusual: bool
+
+
+@dataclass(frozen=True)
+class HotSpot:
+    """Where more distinct people came than the past explains: `people` came, `expected` were to."""
+
+    unit: str
+    category: str
+    people: int
+    expected: float
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,7 @@ class WeekFigures:
     holders: tuple[Holding, ...]
     restricted: Restricted | None
     units: Mapping[str, Counts]
+    spots: tuple[HotSpot, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -66,7 +78,8 @@ class WeekFigures:
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures of one reader and, when asked for, the cases behind them, the oldest first."""
+    """The figures of one reader; when asked for, the cases behind them and last week's word."""
 
     figures: WeekFigures
     rows: tuple[CaseRow, ...] = ()
+    follow: Follow | None = None

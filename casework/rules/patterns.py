@@ -6,6 +6,7 @@ data/patterns.yml.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -141,14 +142,37 @@ def spots(
     `kinds`: unit → kind; `sizes`: kind → how many units there are of it, those without any report included.
     """
     others = _Others(counted, kinds, sizes, by)
-    found = []
-    for each in counted:
-        if each.people < by.people:
-            continue
-        it = others.evidence(each)
-        if stands_out(it, by):
-            found.append(Spot(each.unit, each.category, it, expected(it, by), chance(it, by)))
-    return sorted(found, key=lambda spot: (spot.chance, spot.unit, spot.category))
+    found = (_spot(each, others, by) for each in counted if each.people >= by.people)
+    return sorted((spot for spot in found if spot), key=lambda spot: (spot.chance, spot.unit, spot.category))
+
+
+def spots_of(unit: str, own: Sequence[Counted], all_: Sequence[Counted], by: Surroundings) -> list[Spot]:
+    """The spots of one unit, from what it may see of itself and from all that others have."""
+    rows = [*own, *(each for each in all_ if each.unit != unit)]
+    others = _Others(rows, by.kinds, by.sizes, by.test)
+    found = (_spot(each, others, by.test) for each in own if each.people >= by.test.people)
+    return sorted((spot for spot in found if spot), key=lambda spot: (spot.chance, spot.category))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The test, and what there is besides one unit: unit → kind, kind → how many units of it."""
+
+    test: Yardstick
+    kinds: Mapping[str, str]
+    sizes: Mapping[str, int]
+
+    @classmethod
+    def of(cls, test: Yardstick, kinds: Mapping[str, str]) -> Surroundings:
+        """Of these units, those without any report included."""
+        return cls(test, kinds, Counter(kinds.values()))
+
+
+def _spot(one: Counted, others: _Others, by: Yardstick) -> Spot | None:
+    it = others.evidence(one)
+    if not stands_out(it, by):
+        return None
+    return Spot(one.unit, one.category, it, expected(it, by), chance(it, by))
 
 
 class _Others:
@@ -175,7 +199,7 @@ class _Others:
         """Where everybody has more to say than before, no unit stands out by it."""
         if not windows:
             return 1.0
-        now, past = self._of_unit[unit,]
+        now, past = self._of_unit.get((unit,), (0, 0))
         usual: float = (self._past - past) / windows + self._by.steady
         more: float = (self._now - now + self._by.steady) / usual
         return max(1.0, more)
@@ -192,7 +216,7 @@ def _sums(
     return sums
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Voice:
     """One report as the count of people sees it: who, about which unit and label, how many windows ago."""
 

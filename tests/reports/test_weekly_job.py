@@ -85,7 +85,11 @@ def test_the_sender_can_show_it_and_forbids_forwarding(week: House):
         shown = render(work, work.session.get_one(Notice, notices(week)[0].id))
     assert shown is not None
     assert shown.protect
-    assert [button.payload for button in shown.buttons] == ["s:queue:-"]
+    assert [button.payload for button in shown.buttons] == [
+        "s:queue:-",
+        "s:week:2026-W47:ack",
+        "s:week:2026-W47:commit",
+    ]
 
 
 def test_each_reads_their_language(week: House):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from casework.rules.figures import Counts, Rate, Week
+from casework.rules.figures import Counts, HotSpot, Rate, Week
+from casework.rules.figures_follow import Commitments, Follow, Kept, Trend
 from reports import weekly_text
-from reports.weekly_text import weekly_file, words_for
-from tests.builders import rulebook
+from reports.weekly_text import follow_lines, told_lines, weekly_file, words_for
+from tests.builders import BIEN_HOA, rulebook
 from tests.reports.samples import COUNTS, EMPTY, at, city, week
 
 
@@ -141,3 +143,38 @@ MOVED = (
     "withdrawn_demanded",
     "closed_unconfirmed",
 )
+
+
+KEPT = Kept(7, "Thêm <một> quầy", date(2026, 11, 20), None, None, (5, 2), (0.77, 0.85), Trend.BETTER)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        pytest.param(KEPT, "Số liệu tốt hơn: quá hạn 5 → 2, đúng hạn 77% → 85%.", id="asked"),
+        pytest.param(replace(KEPT, kept=True), "báo đã làm. Số liệu tốt hơn:", id="kept"),
+        pytest.param(
+            replace(KEPT, kept=False, reason="thiếu người", on_time=None, trend=Trend.WORSE),
+            "chưa làm, vì: thiếu người Số liệu xấu hơn: quá hạn 5 → 2.",
+            id="not kept",
+        ),
+        pytest.param(replace(KEPT, overdue=None, on_time=None, trend=None), "Kết quả thực hiện?", id="new"),
+    ],
+)
+def test_last_weeks_commitment_is_shown_with_its_result_beside_the_figures(kept, said):
+    (line,) = follow_lines(Follow(commitment=kept), words_for(week(), "vi", rulebook()))
+    assert "“Thêm &lt;một&gt; quầy” (hạn" in line
+    assert said in line
+
+
+def test_sở_nội_vụ_reads_how_many_kept_their_word_and_who_took_no_note():
+    follow = Follow(commitments=Commitments(3, 1, 1), unacknowledged=(BIEN_HOA, "25195"))
+    lines = follow_lines(follow, words_for(city(), "vi", rulebook()))
+    assert "3; đã làm 1, chưa làm 1, chưa báo kết quả 1." in lines[0]
+    assert "Phường Bình Phước" in lines[1]
+
+
+def test_hot_spots_of_the_city_name_unit_and_label():
+    figures = city(spots=(HotSpot("25195", "delay", 9, 1.4),))
+    assert any("Phường Bình Phước" in line and "9 người" in line for line in told(figures))
+    assert told_lines(figures, words_for(figures, "vi", rulebook()), None)

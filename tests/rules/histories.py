@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -11,12 +12,15 @@ from hypothesis import strategies as st
 
 from casework.rules.deadlines import HERE, Calendar, due_at
 from casework.rules.figures import CaseFacts, EventFacts, Frame, Week
+from casework.rules.patterns import Surroundings
 from casework.rules.sight import Scope
 from casework.terms import EventKind
+from tests.builders import rulebook
 
 W47 = Week(2026, 47)  # 16-22/11/2026
 CAL = Calendar(holidays=frozenset({date(2026, 11, 24)}), workdays=frozenset())
 CITIZEN = "citizen"
+_people = count(1)
 OVER = None
 
 
@@ -45,12 +49,19 @@ def case(*events: EventFacts | list[EventFacts], ref: str = "DN-261116-0001-0", 
     """A case of these events; `scope` overrides what the sight rule looks at."""
     flat = [each for part in events for each in (part if isinstance(part, list) else [part])]
     seen = Scope("X", None, frozenset({"SNV"}), frozenset(), restricted=False, arbiter="SNV")
-    return CaseFacts(ref, "delay", replace(seen, **scope), tuple(flat))
+    return CaseFacts(ref, "delay", replace(seen, **scope), tuple(flat), reporter=f"person {next(_people)}")
 
 
 def frame(week: Week = W47, **other: Any) -> Frame:
     """The frame of a finished week."""
-    given: dict[str, Any] = {"cut_off": week.end, "calendar": CAL, "praise": frozenset({"praise"}), **other}
+    around = Surroundings.of(rulebook().patterns.hot_spot, dict.fromkeys(UNITS, "ward"))
+    given: dict[str, Any] = {
+        "around": around,
+        "cut_off": week.end,
+        "calendar": CAL,
+        "praise": frozenset({"praise"}),
+        **other,
+    }
     return Frame(week, **given)
 
 

@@ -1,4 +1,5 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
@@ -15,7 +16,7 @@ from casework.rules.figures import (
     week_of,
     weekly,
 )
-from casework.rules.figures_counts import is_unusual
+from casework.rules.figures_json import from_json, to_json
 from casework.terms import Role
 from tests.rules.histories import CITIZEN, OVER, W47, at, case, filed, frame, told
 
@@ -287,19 +288,45 @@ def test_usual_is_only_what_could_have_been_reported(since, weeks):
     assert frame(since=since).weeks_known == weeks
 
 
+def some(people: int, moment: datetime) -> list[CaseFacts]:
+    """So many people report the same about X."""
+    return [case(filed(moment)) for _ in range(people)]
+
+
+LONG_AGO = date(2026, 1, 1)
+WEEKS_BEFORE = (at(20, month=10), at(27, month=10), at(3), at(10))
+
+
 @pytest.mark.parametrize(
-    ("new", "usual", "unusual"),
+    ("new", "each_week_before", "hot"),
     [
-        pytest.param(7, 2, True, id="seven where two are usual"),
-        pytest.param(4, 2, False, id="four where two are usual"),
-        pytest.param(2, 0, False, id="two out of nothing"),
-        pytest.param(3, 0, True, id="three out of nothing"),
-        pytest.param(110, 100, False, id="a little more of many"),
-        pytest.param(9, None, False, id="nothing to compare with"),
+        pytest.param(7, 0, True, id="seven out of nothing"),
+        pytest.param(2, 0, False, id="two are never a rise"),
+        pytest.param(8, 1, True, id="eight where one is usual"),
+        pytest.param(7, 5, False, id="seven where five are usual"),
     ],
 )
-def test_unusual(new, usual, unusual):
-    assert is_unusual(new, usual) is unusual
+def test_a_hot_spot_is_more_people_than_the_weeks_before_explain(new, each_week_before, hot):
+    past = [each for moment in WEEKS_BEFORE for each in some(each_week_before, moment)]
+    figures = of_unit(*past, *some(new, at(17)), since=LONG_AGO)
+    assert [(spot.unit, spot.category, spot.people) for spot in figures.spots] == [("X", "delay", new)] * hot
+    assert [row.unusual for row in figures.categories] == [hot]
+    assert from_json(to_json(figures)) == figures
+
+
+def test_one_person_who_writes_often_is_no_hot_spot():
+    assert of_unit(*(replace(each, reporter="one") for each in some(9, at(17))), since=LONG_AGO).spots == ()
+
+
+def test_who_reads_about_the_city_reads_of_the_unit_and_another_unit_does_not():
+    cases = some(7, at(17))
+    assert [spot.unit for spot in of_unit(*cases, unit="SNV", since=LONG_AGO).spots] == ["X"]
+    assert of_unit(*cases, unit="Y", since=LONG_AGO).spots == ()
+
+
+def test_what_a_head_may_not_see_makes_no_hot_spot_for_them():
+    cases = [case(filed(at(17)), hidden_from=frozenset({"X"})) for _ in range(7)]
+    assert of_unit(*cases, since=LONG_AGO).spots == ()
 
 
 def test_the_five_oldest_open_cases_are_named_with_their_deadline():
