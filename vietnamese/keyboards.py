@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from vietnamese.english import is_english
 from vietnamese.folding import Folded, folded_with_offsets
 from vietnamese.syllables import is_syllable, words_of
 
@@ -27,7 +28,7 @@ _TELEX_STRONG = re.compile(r"[uoa]w|aa|ee|^dd|oo")
 def plain(text: str) -> Folded:
     """The folded view of a message with leftovers of keyboards undone; offsets lead into `text`."""
     folded = folded_with_offsets(text)
-    if text.isascii():
+    if text.isascii() and not is_english(text):
         folded = _without_telex(_without_viqr(_without_vni(folded)))
     folded = folded.sub(_STRETCHED, lambda match: match[1])
     return folded.sub(_DOUBLED_END, _single_end)

@@ -7,12 +7,14 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from vietnamese.english import is_english
 from vietnamese.folding import fold
 from vietnamese.keyboards import plain
 from vietnamese.syllables import rows_of
 
 _TOKEN = re.compile(r"\d+(?: ?/ ?\d+)+|\d+(?:[.:\-\u2013]\d+)+|[^\W_]+")
 _ANY_NUMBER = "#"
+_LONGEST_LEFT = 2  # letters of a short form that in an English message is taken as written ("UK" is no "ừ")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ def lemmas(text: str) -> list[Lemma]:
         for match in _TOKEN.finditer(folded.text)
     ]
     meanings = _meanings([(text[start:end], word) for start, end, word in typed])
+    if is_english(text):
+        meanings = [
+            meant if len(word) > _LONGEST_LEFT else None
+            for meant, (_, _, word) in zip(meanings, typed, strict=True)
+        ]
     found = [
         Lemma(start, end, text[start:end], _folded(meant) if meant else word, meant)
         for (start, end, word), meant in zip(typed, meanings, strict=True)

@@ -44,7 +44,7 @@ def names(view: View) -> Iterator[Span]:
     own = [hit for hit in hits if hit.label == "own"]
     for hit in own:
         last = _name_end(view, hit, needs_surname="la" in view.words[hit.first : hit.last])
-        if last := last or _plain_name(view, hit.last):
+        if last := last or _plain_name(view, hit.last) or _foreign_name(view, hit):
             yield _span(view, "own_name", hit.last, last)
     yield from _officers(view, hits, taken={hit.last for hit in own})
 
@@ -95,6 +95,15 @@ def _plain_name(view: View, index: int) -> int | None:
             break
         last += 1
     return last if last - index > 1 else None
+
+
+def _foreign_name(view: View, hit: Hit) -> int | None:
+    """ "My name is Park Jihun": whatever words with capitals follow, in an English message."""
+    last = hit.last
+    whole = view.english and view.words[hit.last - 1] == "la"
+    while whole and last < min(len(view.words), hit.last + _LONGEST_NAME) and _is_capital(view, last, hit):
+        last += 1
+    return last if last > hit.last else None
 
 
 _MIDDLE_NAMES = frozenset(

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
 
+from vietnamese.english import is_english
 from vietnamese.folding import fold, marks
+from vietnamese.glosses import glossed
 from vietnamese.lemmas import Lemma, lemmas
 
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 _CLAUSE_END = re.compile(r"[,:()\u2026]")
 # A full stop after these shortens ("p. Trấn Biên", "tx.Bình Long") and ends no sentence.
-_SHORTENED = frozenset(
-    ("p", "f", "x", "h", "q", "đ", "d", "tt", "tp", "tx", "kp", "ub", "ql", "tl", "bs", "ts", "đc")
-)
+_SHORTENED = frozenset("p f x h q đ d tt tp tx kp ub ql tl bs ts đc mr mrs ms".split())
 _FINAL_Y = re.compile(r"(?<=[bcdhklmnrstvq])y$|(?<=qu)y$")
 
 
@@ -26,7 +26,8 @@ class View:
     """Syllables of a message, lists in step.
 
     `marks` holds how a syllable was typed with its marks, or None where the writer leaves marks out;
-    `clauses` and `sentences` number the parts that commas and full stops divide.
+    `clauses` and `sentences` number the parts that commas and full stops divide. `english`: the words are
+    the meanings of English ones, in English order ("Trấn Biên phường").
     """
 
     text: str
@@ -36,6 +37,7 @@ class View:
     ends: list[int]
     clauses: list[int]
     sentences: list[int]
+    english: bool = False
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Range in the text of the words [first, last)."""
@@ -65,9 +67,9 @@ def marked(typed: str) -> str:
 
 def view_of(text: str) -> View:
     """The row of syllables of a message."""
-    view = View(text, [], [], [], [], [], [])
+    view = View(text, [], [], [], [], [], [], is_english(text))
     clause = sentence = previous_start = previous_end = 0
-    found = lemmas(text)
+    found = glossed(text, lemmas(text))
     careful = _writes_marks([lemma.text for lemma in found])
     for lemma in found:
         gap = text[previous_end : lemma.start]

@@ -61,8 +61,11 @@ def _cue_after(view: View, hits: list[Hit], mention: Mention, ceiling: int) -> H
 
 
 def _reach(view: View, mention: Mention, reach: dict[str, int], label: str) -> int:
-    """ "Hôm nay" is said of everything: only a cue right beside it counts."""
-    words = reach.get(label, 0)
+    """ "Hôm nay" is said of everything: only a cue right beside it counts.
+
+    The meanings of English phrases take more words than the phrases.
+    """
+    words = reach.get(label, 0) * (2 if view.english else 1)
     return min(words, 3) if "nay" in view.words[mention.first : mention.last] else words
 
 

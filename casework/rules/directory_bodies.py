@@ -76,9 +76,10 @@ class Bodies:
                 join := seen.starting(last, "land_office_joins")
             ):
                 last = join.last
+            place = place or _named_before(seen, places, hit)
             branch = self._branch(place) if place else None
             if place and branch:
-                yield Mention(hit.first, hit.first, place.last, ((branch, TYPED),), "land")
+                yield Mention(*_both(hit, place), ((branch, TYPED),), "land")
             elif hit.label == "land_office":
                 yield Mention(
                     hit.first, hit.first, hit.last, ((self.land_office, TYPED),), "land", waits=True
@@ -100,13 +101,13 @@ class Bodies:
 
     def _police(self, seen: Seen, places: list[Place]) -> Iterator[Mention]:
         for hit in _longest(seen.of("police")):
-            place = _beginning(places, hit.last)
+            place = _beginning(places, hit.last) or _named_before(seen, places, hit)
             kind = seen.starting(hit.last, "type")
             if place and place.typed != "district" and codes_of(place)[0][1] >= FIRST_OF_SEVERAL:
                 codes = tuple((self.police_of(code), score) for code, score in codes_of(place))
-                yield Mention(hit.first, hit.first, place.last, codes, "police")
+                yield Mention(*_both(hit, place), codes, "police")
             elif place:
-                yield Mention(hit.first, hit.first, place.last, ((self.police, TYPED),), "police")
+                yield Mention(*_both(hit, place), ((self.police, TYPED),), "police")
             else:
                 waits = bool(kind and kind.label in ("type.ward", "type.commune"))
                 last = kind.last if kind and waits else hit.last
@@ -183,6 +184,17 @@ def _again(seen: Seen) -> Iterator[Mention]:
 
 def _beginning(places: list[Place], index: int) -> Place | None:
     return next((place for place in places if place.begin == index), None)
+
+
+def _named_before(seen: Seen, places: list[Place], hit: Hit) -> Place | None:
+    """ "Long Binh ward police", "Bien Hoa land office": in English the place stands before the body."""
+    return next((place for place in places if seen.view.english and place.last == hit.first), None)
+
+
+def _both(hit: Hit, place: Place) -> tuple[int, int, int]:
+    """Where a body with its place begins, twice, and ends."""
+    begin = min(hit.first, place.begin)
+    return begin, begin, max(hit.last, place.last)
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from casework.rules.directory_names import Gazetteer, Name
+from casework.rules.directory_names import Found, Gazetteer, Name
 from casework.rules.directory_near import NearNames
 from casework.rules.directory_words import Seen
 from vietnamese.phrases import Hit, View
@@ -66,12 +66,14 @@ class Places:
             kind = seen.ending(found.first, "type")
             if kind and kind.first < floor:
                 kind = None
+            after = _kind_after(seen, found)
+            kind = after or kind
             if kind and found.typed:  # "xã ttan phu" is a slip, no town with a second kind before it
                 continue
             place = Place(
-                kind.first if kind else found.first,
+                min(kind.first, found.first) if kind else found.first,
                 found.first,
-                found.last,
+                after.last if after else found.last,
                 found.names,
                 found.how,
                 kind.label.partition(".")[2] if kind else found.typed,
@@ -112,6 +114,13 @@ class Places:
                 ):
                     taken.append((begin, found.last))
                     yield Place(begin, found.first, found.last, found.names, "near", typed)
+
+
+def _kind_after(seen: Seen, found: Found) -> Hit | None:
+    """ "Tran Bien ward": in English the kind follows the name."""
+    kind = seen.starting(found.last, "type") if seen.view.english else None
+    same = kind and seen.view.clauses[kind.first] == seen.view.clauses[found.first]
+    return kind if same else None
 
 
 def _holds(wide: Place, narrow: Place) -> bool:
