@@ -5,6 +5,7 @@ Everything is told as of a cut-off, so that a summary made again says the same.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -19,6 +20,15 @@ from casework.work import Work
 
 LONGEST = timedelta(days=92)
 MAY_COMMIT = frozenset({Role.HEAD, Role.LEADER})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was said to the summary of a week: noted, committed; and the commitment of the week before."""
+
+    noted: bool
+    made: Commitment | None
+    last: Commitment | None
 
 
 def acknowledge(work: Work, member: StaffMember, week: Week) -> None:
@@ -65,6 +75,16 @@ def report(
 def may_commit(work: Work, member: StaffMember) -> bool:
     """Whether this member speaks for the unit: its head, or a deputy on the days of the delegation."""
     return delegations.actor(work, member).party in MAY_COMMIT
+
+
+def standing(work: Work, unit: str, week: Week) -> Standing:
+    """What a unit has said to the summary of a week by now."""
+    soon = work.now + timedelta(seconds=1)
+    return Standing(
+        noted=work.session.get(WeeklyAcknowledgement, (unit, week.name)) is not None,
+        made=next(iter(_made(work, week, soon, unit)), None),
+        last=next(iter(_made(work, week.later(-1), soon, unit)), None),
+    )
 
 
 def follow(work: Work, figures: WeekFigures, before: Counts | None) -> Follow:

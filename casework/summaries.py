@@ -45,6 +45,7 @@ __all__ = [
     "ensure_weeks",
     "follow",
     "mark_sent",
+    "newest",
     "parse_week",
     "readers_of",
     "tell",
@@ -124,6 +125,13 @@ def follow(work: Work, figures: WeekFigures) -> Follow:
     """What a summary says of the commitments on the one before."""
     before = _kept(work.session, figures.week.later(-1)).get(figures.unit)
     return commitments.follow(work, figures, before.counts if before else None)
+
+
+def newest(work: Work, unit: str) -> WeekFigures | None:
+    """The last frozen summary of a unit."""
+    query = select(WeeklySummary).where(WeeklySummary.unit == unit).order_by(WeeklySummary.week.desc())
+    row = work.session.scalars(query.limit(1)).first()
+    return from_json(row.figures) if row else None
 
 
 def readers_of(session: Session, unit: str) -> list[StaffMember]:

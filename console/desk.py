@@ -20,6 +20,7 @@ from console import (
     desk_patterns,
     desk_reports,
     desk_sign_in,
+    desk_weekly,
     messages,
     pages,
 )
@@ -38,6 +39,7 @@ router.include_router(desk_sign_in.router)
 router.include_router(desk_patterns.router)
 router.include_router(desk_identity.router)
 router.include_router(desk_reports.router)
+router.include_router(desk_weekly.router)
 router.include_router(desk_absence.router)
 router.include_router(desk_oversight.router)
 
