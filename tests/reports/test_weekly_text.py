@@ -155,7 +155,7 @@ KEPT = Kept(7, "Thêm <một> quầy", date(2026, 11, 20), None, None, (5, 2), (
         pytest.param(replace(KEPT, kept=True), "báo đã làm. Số liệu tốt hơn:", id="kept"),
         pytest.param(
             replace(KEPT, kept=False, reason="thiếu người", on_time=None, trend=Trend.WORSE),
-            "chưa làm, vì: thiếu người Số liệu xấu hơn: quá hạn 5 → 2.",
+            "chưa làm, vì: “thiếu người”. Số liệu xấu hơn: quá hạn 5 → 2.",
             id="not kept",
         ),
         pytest.param(replace(KEPT, overdue=None, on_time=None, trend=None), "Kết quả thực hiện?", id="new"),
